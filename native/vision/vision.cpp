@@ -1,0 +1,9 @@
+#include <opencv2/core.hpp>
+
+#include "guard.h"
+
+// The message of the last failed call on this thread, UTF-8; borrowed, valid until the next failure on the thread.
+MIEN_API const char* mien_vision_last_error() { return mien::last_error().c_str(); }
+
+// OpenCV's version, a static string.
+MIEN_API const char* mien_vision_version() { return CV_VERSION; }

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace Mien.Core;
+
+/// <summary>How a picture is resampled.</summary>
+public enum Interpolation
+{
+    /// <summary>Nearest pixel.</summary>
+    Nearest,
+    /// <summary>Bilinear.</summary>
+    Linear,
+    /// <summary>Bicubic.</summary>
+    Cubic,
+    /// <summary>Mean over the source area; the right choice for making a picture smaller.</summary>
+    Area,
+}
+
+/// <summary>
+/// How a decoded picture becomes the numbers that a model takes. A value that training, evaluation and prediction share
+/// and that is stored with the weights, so that they cannot differ.
+/// </summary>
+/// <remarks>A channel value v in 0..255 becomes (v / 255 - mean) / deviation.</remarks>
+public sealed record Preprocessing
+{
+    /// <summary>Width of the model's input in pixels, at least 1.</summary>
+    public required int WidthPx { get; init; }
+
+    /// <summary>Height of the model's input in pixels, at least 1.</summary>
+    public required int HeightPx { get; init; }
+
+    /// <summary>3 for RGB, 1 for grey. A grey picture feeds three equal channels where 3 are asked for.</summary>
+    public int Channels { get; init; } = 3;
+
+    /// <summary>How a picture of another size is resampled when it must grow; a shrinking picture always uses area means.</summary>
+    public Interpolation Enlarge { get; init; } = Interpolation.Linear;
+
+    /// <summary>Mean per channel, in RGB order, of values in [0, 1]; as many as there are channels.</summary>
+    public required ImmutableArray<float> Mean { get; init; }
+
+    /// <summary>Standard deviation per channel, in RGB order, of values in [0, 1]; as many as there are channels.</summary>
+    public required ImmutableArray<float> Deviation { get; init; }
+
+    /// <summary>Means of ImageNet, RGB.</summary>
+    public static ImmutableArray<float> ImageNetMean { get; } = [0.485f, 0.456f, 0.406f];
+
+    /// <summary>Standard deviations of ImageNet, RGB.</summary>
+    public static ImmutableArray<float> ImageNetDeviation { get; } = [0.229f, 0.224f, 0.225f];
+
+    /// <summary>Square RGB input with the normalisation of ImageNet, as torchvision's published weights take it.</summary>
+    public static Preprocessing ImageNet(int sizePx) => new()
+    {
+        WidthPx = sizePx,
+        HeightPx = sizePx,
+        Mean = ImageNetMean,
+        Deviation = ImageNetDeviation,
+    };
+
+    /// <inheritdoc/>
+    public bool Equals(Preprocessing? other) =>
+        other is not null && WidthPx == other.WidthPx && HeightPx == other.HeightPx && Channels == other.Channels
+        && Enlarge == other.Enlarge && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(WidthPx, HeightPx, Channels, Enlarge, Mean.Length, Deviation.Length);
+}
