@@ -1,4 +1,3 @@
-using System.CommandLine;
+using Mien.Cli;
 
-var root = new RootCommand("Mien: from a folder of face pictures to a trained, evaluated and served model of expression.");
-return root.Parse(args).Invoke();
+return CommandLine.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Mien.Cli.Commands;
+using Mien.Core;
+
+namespace Mien.Cli;
+
+/// <summary>All commands, and what their outcomes mean to the shell.</summary>
+internal static class CommandLine
+{
+    /// <summary>The command could not do what it was asked for.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command was not asked properly: unknown option, impossible value, faulty recipe.</summary>
+    public const int Misuse = 2;
+
+    /// <summary>Stopped by Ctrl-C, as shells number it (128 + SIGINT).</summary>
+    public const int Stopped = 130;
+
+    /// <summary>Parses and runs one command.</summary>
+    /// <param name="args">The words behind <c>mien</c>.</param>
+    /// <param name="output">Takes results.</param>
+    /// <param name="error">Takes errors, progress and remarks, so that results can be piped.</param>
+    /// <returns>0, <see cref="Failure"/>, <see cref="Misuse"/> or <see cref="Stopped"/>.</returns>
+    public static int Run(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        {
+            return ExplainMisuse(parsed, error);
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (Environment.GetEnvironmentVariable("MIEN_DEBUG") is not "1")
+        {
+            return Explain(e, error);
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("Mien takes a folder of face pictures to a trained, evaluated and predicting model of expression.")
+        {
+            DataCommand.Create(),
+        };
+        HelpWithExamples.Install(root);
+        VersionCommand.Install(root);
+        root.SetAction(result => HelpWithExamples.Show(result));
+        return root;
+    }
+
+    private static int ExplainMisuse(ParseResult parsed, TextWriter error)
+    {
+        foreach (var problem in parsed.Errors)
+        {
+            ErrorLine.Write(error, problem.Message);
+        }
+
+        var path = HelpWithExamples.PathOf(parsed.CommandResult);
+        var nearest = parsed.UnmatchedTokens is [var unknown, ..] ? NearMiss.Find(unknown, HelpWithExamples.NamesIn(parsed.CommandResult.Command)) : null;
+        error.WriteLine(nearest is null ? $"See '{path} --help'." : $"Did you mean '{nearest}'? See '{path} --help'.");
+        return Misuse;
+    }
+
+    private static int Explain(Exception e, TextWriter error)
+    {
+        switch (e)
+        {
+            case OperationCanceledException:
+                return Stopped;
+            case ConfigException:
+                ErrorLine.Write(error, e.Message);
+                return Misuse;
+            case MienException or IOException or UnauthorizedAccessException:
+                ErrorLine.Write(error, e.Message);
+                return Failure;
+            default:
+                ErrorLine.Write(error, $"this is a defect of Mien: {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} (MIEN_DEBUG=1 shows where)");
+                return Failure;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace Mien.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData]
+    [InlineData("--help")]
+    public void Help_goes_to_the_output_and_succeeds(params string[] args)
+    {
+        var call = CallResult.Of(args);
+        Assert.Equal((0, ""), (call.ExitCode, call.Error));
+        Assert.Contains("Commands:", call.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_version_is_one_line_with_the_name_of_the_program() =>
+        Assert.Matches(@"^mien \d+\.\d+\.\d+( \([0-9a-f]{7}\))?\n$", CallResult.Of("--version").Output);
+
+    [Fact]
+    public void A_misspelt_command_is_misuse_and_the_message_names_the_right_one()
+    {
+        var call = CallResult.Of("dats");
+        Assert.Equal((2, ""), (call.ExitCode, call.Output));
+        Assert.StartsWith("error: ", call.Error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'data'? See 'mien --help'.", call.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_group_of_commands_without_its_command_shows_its_help_as_misuse()
+    {
+        var call = CallResult.Of("data");
+        Assert.Equal(2, call.ExitCode);
+        Assert.Contains("Usage:", call.Output, StringComparison.Ordinal);
+    }
+}
