@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Reflection;
+
+namespace Mien.Training;
+
+/// <summary>One key of recipes.</summary>
+/// <param name="Path">Full name: <c>optimizer.lr</c>.</param>
+/// <param name="Name">Its last part: <c>lr</c>.</param>
+/// <param name="Property">The property that holds it.</param>
+/// <param name="Attribute">Range and use.</param>
+/// <param name="Format">How its values are written; null for a section.</param>
+/// <param name="Children">The keys of a section; empty for a value.</param>
+internal sealed record RecipeKeyInfo(
+    string Path, string Name, PropertyInfo Property, RecipeKeyAttribute Attribute, ValueFormat? Format, ImmutableArray<RecipeKeyInfo> Children)
+{
+    /// <summary>True when there is no default.</summary>
+    public bool IsRequired => Format is not null && Property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute));
+
+    /// <summary>What a value of this key, or the section, looks like.</summary>
+    public string Expected => Format?.Expected ?? "keys below it: " + string.Join(", ", Children.Select(child => child.Name));
+}
+
+/// <summary>The table of all keys, made from the properties of <see cref="Recipe"/>.</summary>
+internal static class RecipeKeys
+{
+    /// <summary>The keys at the top, in the order in which they are declared and written.</summary>
+    public static ImmutableArray<RecipeKeyInfo> Root { get; } = Of(typeof(Recipe), prefix: "");
+
+    /// <summary>Every key that has a value, with its section's keys in order.</summary>
+    public static IEnumerable<RecipeKeyInfo> Leaves => Root.SelectMany(WithChildren).Where(key => key.Format is not null);
+
+    private static IEnumerable<RecipeKeyInfo> WithChildren(RecipeKeyInfo key) => key.Children.SelectMany(WithChildren).Prepend(key);
+
+    private static ImmutableArray<RecipeKeyInfo> Of(Type record, string prefix) =>
+    [
+        .. from property in record.GetProperties()
+           let attribute = property.GetCustomAttribute<RecipeKeyAttribute>()
+           where attribute is not null
+           let path = prefix + attribute.Name
+           let format = FormatOf(property.PropertyType, attribute)
+           select new RecipeKeyInfo(path, attribute.Name, property, attribute, format, format is null ? Of(property.PropertyType, path + ".") : []),
+    ];
+
+    private static ValueFormat? FormatOf(Type type, RecipeKeyAttribute attribute)
+    {
+        var bounds = new Bounds(attribute.AtLeast, attribute.Above, attribute.AtMost, attribute.Below);
+        var bare = Nullable.GetUnderlyingType(type) ?? type;
+        ValueFormat? format =
+            bare == typeof(bool) ? new BoolFormat()
+            : bare == typeof(int) ? new WholeNumberFormat<int>(bounds)
+            : bare == typeof(ulong) ? new WholeNumberFormat<ulong>(bounds with { AtLeast = 0 })
+            : bare == typeof(double) ? new NumberFormat(bounds)
+            : bare == typeof(string) ? new TextFormat(attribute.IsPath)
+            : bare.IsEnum ? new ChoiceFormat(bare)
+            : bare == typeof(ValidationSource) ? new ValidationFormat()
+            : bare == typeof(ClassWeighting) ? new ClassWeightingFormat()
+            : bare == typeof(NormalizeRecipe) ? new NormalizeFormat()
+            : bare == typeof(AugmentRecipe) ? new AugmentFormat()
+            : null;
+        return format is not null && attribute.NullWord is { } word ? new NullableFormat(word, format) : format;
+    }
+}

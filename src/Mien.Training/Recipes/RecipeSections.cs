@@ -1,0 +1,96 @@
+namespace Mien.Training;
+
+/// <summary>The pictures of a run.</summary>
+public sealed record DataRecipe
+{
+    /// <summary>A folder with one folder of pictures per class, or with such folders below <c>train</c>.</summary>
+    [RecipeKey("path", IsPath = true, AffectsResult = false)]
+    public required string Path { get; init; }
+
+    /// <summary>What the model is measured on after every epoch: a fraction of the pictures of every class, drawn by the seed, or another folder of class folders.</summary>
+    [RecipeKey("validation")]
+    public ValidationSource Validation { get; init; } = ValidationSource.OfFraction(0.2);
+
+    /// <summary>The data must have this fingerprint, or nothing starts. A run's own recipe.yml names the one that it saw.</summary>
+    [RecipeKey("fingerprint", NullWord = "none")]
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Memory in which compressed pictures are kept after they were first read, in MiB; 0 reads them anew in every epoch.</summary>
+    [RecipeKey("cache_mib", AtLeast = 0, AtMost = 1 << 20, AffectsResult = false)]
+    public int CacheMib { get; init; } = 1024;
+}
+
+/// <summary>The network of a run.</summary>
+public sealed record ModelRecipe
+{
+    /// <summary>Name in the model registry, such as <c>resnet18</c>; <c>mien models</c> lists them.</summary>
+    [RecipeKey("name")]
+    public required string Name { get; init; }
+
+    /// <summary>Width and height of its input in pixels. The default is the size of AffectNet's pictures.</summary>
+    [RecipeKey("input", AtLeast = 8, AtMost = 4096)]
+    public int InputPx { get; init; } = 96;
+
+    /// <summary>3 for colour, 1 for grey. Grey pictures may feed a colour model: its three channels are then equal.</summary>
+    [RecipeKey("channels", AtLeast = 1, AtMost = 3)]
+    public int Channels { get; init; } = 3;
+}
+
+/// <summary>Which optimizer.</summary>
+public enum OptimizerName
+{
+    /// <summary>Stochastic gradient descent, as PyTorch defines it.</summary>
+    Sgd,
+}
+
+/// <summary>How weights follow gradients.</summary>
+public sealed record OptimizerRecipe
+{
+    /// <summary>Which optimizer.</summary>
+    [RecipeKey("name")]
+    public OptimizerName Name { get; init; } = OptimizerName.Sgd;
+
+    /// <summary>Learning rate; the largest one where the schedule changes it.</summary>
+    [RecipeKey("lr", Above = 0, AtMost = 1000)]
+    public double LearningRate { get; init; } = 0.05;
+
+    /// <summary>How much of the last step carries on.</summary>
+    [RecipeKey("momentum", AtLeast = 0, Below = 1)]
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>L2 penalty, added to the gradient of every parameter.</summary>
+    [RecipeKey("weight_decay", AtLeast = 0, AtMost = 10)]
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>Look ahead along the momentum (Nesterov); needs a momentum above 0.</summary>
+    [RecipeKey("nesterov")]
+    public bool Nesterov { get; init; }
+
+    /// <summary>Gradients longer than this (L2 norm over all parameters) are shortened to it.</summary>
+    [RecipeKey("clip_norm", NullWord = "none", Above = 0)]
+    public double? ClipNorm { get; init; }
+}
+
+/// <summary>What is minimised.</summary>
+public sealed record LossRecipe
+{
+    /// <summary>Part of the target that is spread evenly over all classes (Szegedy et al. 2016).</summary>
+    [RecipeKey("label_smoothing", AtLeast = 0, Below = 1)]
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>How much each class counts: <c>none</c>; <c>balanced</c>, inversely to how often it occurs; <c>sqrt_balanced</c>, the square root of that; or numbers, as a list in class order or as <c>{class: number}</c>.</summary>
+    [RecipeKey("class_weights")]
+    public ClassWeighting ClassWeights { get; init; } = ClassWeighting.None;
+}
+
+/// <summary>When a run is saved.</summary>
+public sealed record CheckpointRecipe
+{
+    /// <summary>Longest time between two checkpoints, in minutes; one is written after every epoch anyway.</summary>
+    [RecipeKey("minutes", Above = 0, AtMost = 10_000, AffectsResult = false)]
+    public double Minutes { get; init; } = 5;
+
+    /// <summary>Most steps between two checkpoints.</summary>
+    [RecipeKey("steps", NullWord = "none", AtLeast = 1, AffectsResult = false)]
+    public int? Steps { get; init; }
+}

@@ -1,0 +1,47 @@
+namespace Mien.Training.Tests;
+
+public sealed class RecipeWriterTests
+{
+    private static readonly Recipe Minimal = new()
+    {
+        Data = new() { Path = "/data/faces" },
+        Model = new() { Name = "resnet18" },
+    };
+
+    public static TheoryData<string> Variants => [.. Recipes.Keys];
+
+    private static Dictionary<string, Recipe> Recipes => new()
+    {
+        ["defaults"] = Minimal,
+        ["numbers that need all digits"] = Minimal with { Optimizer = new() { LearningRate = 0.1 + 0.2, ClipNorm = 1e-300 }, Seed = ulong.MaxValue },
+        ["paths that need quotes"] = Minimal with { Data = new() { Path = "/a b/#c: \"d\" é", Validation = ValidationSource.OfFolder("/0.5") } },
+        ["weights by name"] = Minimal with { Loss = new() { ClassWeights = ClassWeighting.OfNames([new("a: b", 0.1), new("null", 2), new("3", 3)]) } },
+        ["weights by position"] = Minimal with { Loss = new() { ClassWeights = ClassWeighting.OfList(1, 2.5) } },
+        ["own normalisation"] = Minimal with { Normalize = NormalizeRecipe.Of([0.1f, 0.2f, 0.3f], [0.4f, 0.5f, 1f / 3]) },
+        ["another schedule"] = Minimal with { Schedule = new() { Name = ScheduleName.Step, Gamma = 0.3 }, Workers = 2, Threads = 1, Device = "cuda:1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void What_is_written_reads_back_as_an_equal_recipe(string variant)
+    {
+        var recipe = Recipes[variant];
+        var text = RecipeWriter.Write(recipe, "a comment", "of two\nlines");
+        Assert.StartsWith("# a comment\n# of two lines\ndata:\n", text, StringComparison.Ordinal);
+        Assert.Equal(recipe, RecipeReader.Parse(text, "r.yml", "/elsewhere"));
+    }
+
+    [Fact]
+    public void Keys_that_another_schedule_would_use_are_left_out()
+    {
+        var text = RecipeWriter.Write(Recipes["another schedule"]);
+        Assert.Contains("schedule:\n  name: step\n  step_epochs: 30\n  gamma: 0.3\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Differences_name_key_old_and_new_value_where_they_change_what_is_learned()
+    {
+        var other = Minimal with { Epochs = 3, Workers = 4, Optimizer = new() { LearningRate = 1 }, Data = new() { Path = "/moved" } };
+        Assert.Equal(["epochs: 20 -> 3", "optimizer.lr: 0.05 -> 1"], RecipeWriter.Differences(Minimal, other));
+    }
+}
