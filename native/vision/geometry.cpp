@@ -1,0 +1,70 @@
+// Geometry, colour and blur: OpenCV's imgproc on the caller's buffers. Enumerations travel as OpenCV's own numbers.
+#include <opencv2/imgproc.hpp>
+
+#include "picture.h"
+
+using mien::guard;
+using mien::Status;
+using mien::view;
+
+// Resamples to the target's size; interpolation is a cv::InterpolationFlags.
+MIEN_API Status mien_vision_resize(const uint8_t* source, int32_t width, int32_t height, int32_t channels, uint8_t* target,
+                                   int32_t target_width, int32_t target_height, int32_t interpolation) {
+  return guard([&] {
+    cv::Mat result = view(target, target_width, target_height, channels);
+    cv::resize(view(source, width, height, channels), result, result.size(), 0, 0, interpolation);
+    mien::require_in_place(result, target);
+  });
+}
+
+// Mirrors: axis 1 left-right, 0 upside down, -1 both.
+MIEN_API Status mien_vision_flip(const uint8_t* source, int32_t width, int32_t height, int32_t channels, uint8_t* target, int32_t axis) {
+  return guard([&] {
+    cv::Mat result = view(target, width, height, channels);
+    cv::flip(view(source, width, height, channels), result, axis);
+    mien::require_in_place(result, target);
+  });
+}
+
+// Swaps rows and columns; the target is height wide and width high.
+MIEN_API Status mien_vision_transpose(const uint8_t* source, int32_t width, int32_t height, int32_t channels, uint8_t* target) {
+  return guard([&] {
+    cv::Mat result = view(target, height, width, channels);
+    cv::transpose(view(source, width, height, channels), result);
+    mien::require_in_place(result, target);
+  });
+}
+
+// Affine warp. matrix: six numbers, row by row, that map source pixels to target pixels (cv::warpAffine inverts them).
+// border is a cv::BorderTypes; fill has three values, used with a constant border.
+MIEN_API Status mien_vision_warp_affine(const uint8_t* source, int32_t width, int32_t height, int32_t channels, uint8_t* target,
+                                        int32_t target_width, int32_t target_height, const double* matrix, int32_t interpolation,
+                                        int32_t border, const uint8_t* fill) {
+  return guard([&] {
+    cv::Mat result = view(target, target_width, target_height, channels);
+    const cv::Mat map(2, 3, CV_64F, const_cast<double*>(matrix));
+    cv::warpAffine(view(source, width, height, channels), result, map, result.size(), interpolation, border,
+                   cv::Scalar(fill[0], fill[1], fill[2]));
+    mien::require_in_place(result, target);
+  });
+}
+
+// Colour conversion by a cv::ColorConversionCodes; the channel counts must be those the code implies.
+MIEN_API Status mien_vision_convert_colour(const uint8_t* source, int32_t width, int32_t height, int32_t channels, uint8_t* target,
+                                           int32_t target_channels, int32_t code) {
+  return guard([&] {
+    cv::Mat result = view(target, width, height, target_channels);
+    cv::cvtColor(view(source, width, height, channels), result, code);
+    mien::require_in_place(result, target);
+  });
+}
+
+// Gaussian blur with the kernel size OpenCV derives from sigma, borders mirrored (reflect 101).
+MIEN_API Status mien_vision_gaussian_blur(const uint8_t* source, int32_t width, int32_t height, int32_t channels, uint8_t* target,
+                                          double sigma) {
+  return guard([&] {
+    cv::Mat result = view(target, width, height, channels);
+    cv::GaussianBlur(view(source, width, height, channels), result, cv::Size(0, 0), sigma, sigma);
+    mien::require_in_place(result, target);
+  });
+}

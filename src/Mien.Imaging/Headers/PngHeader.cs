@@ -1,0 +1,45 @@
+namespace Mien.Imaging.Headers;
+
+/// <summary>Size, colour type and orientation from a PNG's chunks (PNG specification, third edition).</summary>
+internal static class PngHeader
+{
+    private const string Damaged = "is a damaged PNG: it does not begin with a complete header";
+    private const int SignatureBytes = 8;
+    private const int ColourFlag = 2; // bit of the colour type: the picture has colour; a palette has it too
+
+    public static ImageHeader Read(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes, bigEndian: true, Damaged);
+        if (reader.U32(SignatureBytes) != 13 || !reader.Part(SignatureBytes + 4, 4).SequenceEqual("IHDR"u8))
+        {
+            throw new FormatException(Damaged);
+        }
+
+        var (width, height, colourType) = (reader.U32(16), reader.U32(20), reader.U8(25));
+        if (width > int.MaxValue || height > int.MaxValue)
+        {
+            throw new FormatException($"is a damaged PNG: its header says {width}x{height} pixels");
+        }
+
+        var channels = (colourType & ColourFlag) == 0 ? 1 : 3;
+        return new ImageHeader(ImageFormat.Png, (int)width, (int)height, channels, FindOrientation(bytes));
+    }
+
+    // An eXIf chunk may stand before or after the picture data.
+    private static int FindOrientation(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes, bigEndian: true, Damaged);
+        for (long at = SignatureBytes; at + 12 <= bytes.Length;)
+        {
+            var length = reader.U32(at);
+            if (at + 12 + length <= bytes.Length && reader.Part(at + 4, 4).SequenceEqual("eXIf"u8))
+            {
+                return ExifOrientation.Read(reader.Part(at + 8, length));
+            }
+
+            at += 12L + length;
+        }
+
+        return 1;
+    }
+}

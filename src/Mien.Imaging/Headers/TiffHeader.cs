@@ -1,0 +1,20 @@
+namespace Mien.Imaging.Headers;
+
+/// <summary>Size and orientation of a TIFF's first page (TIFF 6.0).</summary>
+internal static class TiffHeader
+{
+    private const string Damaged = "is a damaged TIFF: its first directory is incomplete";
+    private const int WidthTag = 256, HeightTag = 257;
+
+    public static ImageHeader Read(ReadOnlySpan<byte> bytes)
+    {
+        var directory = new TiffDirectory(bytes, Damaged);
+        var (width, height) = (directory.Find(WidthTag), directory.Find(HeightTag));
+        if (width is null or > int.MaxValue || height is null or > int.MaxValue)
+        {
+            throw new FormatException(Damaged);
+        }
+
+        return new ImageHeader(ImageFormat.Tiff, (int)width, (int)height, 3, ExifOrientation.FromTag(directory.Find(ExifOrientation.Tag)));
+    }
+}
