@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <exception>
 #include <new>
+#include <stdexcept>
 #include <string>
 
 #define MIEN_API extern "C" __attribute__((visibility("default")))
@@ -13,6 +14,11 @@ enum class Status : int32_t {
   ok = 0,
   failed = 1,         // the library below refused; its text is in last_error()
   out_of_memory = 2,  // host or device memory
+};
+
+// What a body throws when it ran out of memory and has more to say than std::bad_alloc.
+struct OutOfMemory : std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 // The message of the last export that failed on this thread. Valid until the next failure on the same thread.
@@ -30,6 +36,9 @@ Status guard(Body&& body) noexcept {
     return Status::ok;
   } catch (const std::bad_alloc&) {
     last_error() = "out of memory";
+    return Status::out_of_memory;
+  } catch (const OutOfMemory& e) {
+    last_error() = e.what();
     return Status::out_of_memory;
   } catch (const std::exception& e) {
     last_error() = e.what();

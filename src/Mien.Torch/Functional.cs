@@ -1,0 +1,95 @@
+using Mien.Torch.Interop;
+
+namespace Mien.Torch;
+
+/// <summary>The operations behind the layers and losses, as functions of tensors. Pictures are (N, C, H, W).</summary>
+public static class Functional
+{
+    /// <summary>Two-dimensional convolution (cross-correlation, as everywhere in the field).</summary>
+    /// <param name="input">(N, C, H, W).</param>
+    /// <param name="weight">(K, C / groups, kernel height, kernel width).</param>
+    /// <param name="bias">(K), or null.</param>
+    /// <param name="stride">Step in both directions, at least 1.</param>
+    /// <param name="padding">Zeros added on every side.</param>
+    /// <param name="dilation">Distance between kernel elements, at least 1.</param>
+    /// <param name="groups">Groups of channels that do not mix.</param>
+    /// <returns>(N, K, H', W').</returns>
+    public static Tensor Conv2d(Tensor input, Tensor weight, Tensor? bias, long stride = 1, long padding = 0, long dilation = 1, long groups = 1) =>
+        Operators.Conv2d.Call(input, weight, bias, stride, padding, dilation, groups);
+
+    /// <summary>input * weight' + bias over the last dimension.</summary>
+    /// <param name="input">(..., I).</param>
+    /// <param name="weight">(O, I).</param>
+    /// <param name="bias">(O), or null.</param>
+    public static Tensor Linear(Tensor input, Tensor weight, Tensor? bias) => Operators.Linear.Call(input, weight, bias);
+
+    /// <summary>Batch normalisation over every dimension but the second.</summary>
+    /// <param name="input">(N, C, ...).</param>
+    /// <param name="weight">Scale (C), or null for 1.</param>
+    /// <param name="bias">Shift (C), or null for 0.</param>
+    /// <param name="runningMean">(C); updated in place when training.</param>
+    /// <param name="runningVariance">(C); updated in place when training, with the sample variance.</param>
+    /// <param name="training">Uses the batch's own moments (true) or the running ones (false).</param>
+    /// <param name="momentum">Share of the batch in the running moments.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    public static Tensor BatchNorm(
+        Tensor input, Tensor? weight, Tensor? bias, Tensor? runningMean, Tensor? runningVariance, bool training, double momentum, double epsilon) =>
+        Operators.BatchNorm.Call(input, weight, bias, runningMean, runningVariance, training, momentum, epsilon, true);
+
+    /// <summary>The largest value of each window.</summary>
+    /// <param name="input">(N, C, H, W).</param>
+    /// <param name="kernelSize">Side of the window.</param>
+    /// <param name="stride">Step; 0, the default, takes the side of the window.</param>
+    /// <param name="padding">Border that never wins, at most half the window.</param>
+    /// <param name="ceilMode">Whether a last, incomplete window counts.</param>
+    public static Tensor MaxPool2d(Tensor input, long kernelSize, long stride = 0, long padding = 0, bool ceilMode = false) =>
+        Operators.MaxPool2d.Call(input, kernelSize, stride == 0 ? kernelSize : stride, padding, 1, ceilMode);
+
+    /// <summary>The mean of each window; parameters as for <see cref="MaxPool2d"/>.</summary>
+    /// <param name="input">(N, C, H, W).</param>
+    /// <param name="kernelSize">Side of the window.</param>
+    /// <param name="stride">Step; 0, the default, takes the side of the window.</param>
+    /// <param name="padding">Border of zeros.</param>
+    /// <param name="ceilMode">Whether a last, incomplete window counts.</param>
+    /// <param name="countPadding">Whether the border counts in the mean (default, as in PyTorch).</param>
+    public static Tensor AvgPool2d(
+        Tensor input, long kernelSize, long stride = 0, long padding = 0, bool ceilMode = false, bool countPadding = true) =>
+        Operators.AvgPool2d.Call(input, kernelSize, stride == 0 ? kernelSize : stride, padding, ceilMode, countPadding);
+
+    /// <summary>Means over a grid of equal windows that covers the picture.</summary>
+    /// <returns>(N, C, outputSize, outputSize).</returns>
+    public static Tensor AdaptiveAvgPool2d(Tensor input, long outputSize = 1) => Operators.AdaptiveAvgPool2d.Call(input, outputSize);
+
+    /// <summary>In training, zeroes elements with a probability and scales the others up to keep the mean; else the input unchanged.</summary>
+    /// <remarks>Draws from libtorch's generator; <see cref="TorchRuntime.ManualSeed"/> sets it.</remarks>
+    public static Tensor Dropout(Tensor input, double probability, bool training) => Operators.Dropout.Call(input, probability, training);
+
+    /// <summary>Cross-entropy of class scores against labels, as PyTorch defines it.</summary>
+    /// <param name="logits">Scores before softmax, (N, K) or (N, K, ...).</param>
+    /// <param name="targets">Labels in [0, K), Int64, (N) or (N, ...); or probabilities of the shape of <paramref name="logits"/>.</param>
+    /// <param name="classWeights">(K), or null for equal weights. With <see cref="Reduction.Mean"/> the sum is divided by the weights of the labels.</param>
+    /// <param name="labelSmoothing">Share of the target that is spread over all classes, in [0, 1].</param>
+    /// <param name="ignoreIndex">A label whose samples do not count.</param>
+    /// <param name="reduction">What becomes of the losses of the samples.</param>
+    public static Tensor CrossEntropy(
+        Tensor logits,
+        Tensor targets,
+        Tensor? classWeights = null,
+        double labelSmoothing = 0,
+        long ignoreIndex = -100,
+        Reduction reduction = Reduction.Mean) =>
+        Operators.CrossEntropy.Call(logits, targets, classWeights, (long)reduction, ignoreIndex, labelSmoothing);
+}
+
+/// <summary>What becomes of the losses of the samples; the values are libtorch's.</summary>
+public enum Reduction
+{
+    /// <summary>One loss per sample.</summary>
+    None = 0,
+
+    /// <summary>Their mean, weighted where samples have weights.</summary>
+    Mean = 1,
+
+    /// <summary>Their sum.</summary>
+    Sum = 2,
+}

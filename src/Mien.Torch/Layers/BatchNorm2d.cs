@@ -1,0 +1,66 @@
+namespace Mien.Torch;
+
+/// <summary>Batch normalisation of each channel of (N, C, H, W).</summary>
+/// <remarks>
+/// Parameters "weight" and "bias", buffers "running_mean", "running_var" (C each) and "num_batches_tracked" (a whole number).
+/// Ioffe and Szegedy 2015, "Batch normalization", ICML.
+/// </remarks>
+public sealed class BatchNorm2d : Module
+{
+    /// <param name="channels">C.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="momentum">Share of a batch in the running moments.</param>
+    public BatchNorm2d(long channels, double epsilon = 1e-5, double momentum = 0.1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        (Epsilon, Momentum) = (epsilon, momentum);
+        Weight = Parameter("weight", Tensor.Ones([channels]));
+        Bias = Parameter("bias", Tensor.Zeros([channels]));
+        RunningMean = Buffer("running_mean", Tensor.Zeros([channels]));
+        RunningVariance = Buffer("running_var", Tensor.Ones([channels]));
+        BatchesTracked = Buffer("num_batches_tracked", Tensor.Zeros([], DType.Int64));
+    }
+
+    /// <summary>Scale (C).</summary>
+    public Tensor Weight { get; }
+
+    /// <summary>Shift (C).</summary>
+    public Tensor Bias { get; }
+
+    /// <summary>Running mean (C), used in evaluation.</summary>
+    public Tensor RunningMean { get; }
+
+    /// <summary>Running variance (C), used in evaluation.</summary>
+    public Tensor RunningVariance { get; }
+
+    /// <summary>Training batches seen, a whole number without dimensions.</summary>
+    public Tensor BatchesTracked { get; }
+
+    /// <summary>Added to the variance.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>Share of a batch in the running moments.</summary>
+    public double Momentum { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input)
+    {
+        if (Training)
+        {
+            BatchesTracked.AddInPlace(1);
+        }
+
+        return Functional.BatchNorm(input, Weight, Bias, RunningMean, RunningVariance, Training, Momentum, Epsilon);
+    }
+
+    /// <inheritdoc/>
+    protected override void ResetParameters(Initializer initializer)
+    {
+        using var noGrad = NoGrad.Begin();
+        Weight.FillInPlace(1);
+        Bias.ZeroInPlace();
+        RunningMean.ZeroInPlace();
+        RunningVariance.FillInPlace(1);
+        BatchesTracked.ZeroInPlace();
+    }
+}

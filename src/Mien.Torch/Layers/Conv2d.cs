@@ -1,0 +1,64 @@
+namespace Mien.Torch;
+
+/// <summary>Two-dimensional convolution with square kernels: (N, C, H, W) to (N, K, H', W').</summary>
+/// <remarks>Parameters "weight" (K, C / groups, k, k) and, unless switched off, "bias" (K).</remarks>
+public sealed class Conv2d : Module
+{
+    /// <param name="inputChannels">C.</param>
+    /// <param name="outputChannels">K.</param>
+    /// <param name="kernelSize">Side of the kernel.</param>
+    /// <param name="stride">Step in both directions.</param>
+    /// <param name="padding">Zeros added on every side.</param>
+    /// <param name="dilation">Distance between kernel elements.</param>
+    /// <param name="groups">Groups of channels that do not mix; divides both channel counts.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    public Conv2d(
+        long inputChannels, long outputChannels, long kernelSize, long stride = 1, long padding = 0, long dilation = 1, long groups = 1, bool bias = true)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputChannels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(outputChannels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(kernelSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
+        if (inputChannels % groups != 0 || outputChannels % groups != 0)
+        {
+            throw new ArgumentException($"Expected channel counts that {groups} groups divide but got {inputChannels} and {outputChannels}.");
+        }
+
+        (Stride, Padding, Dilation, Groups) = (stride, padding, dilation, groups);
+        Weight = Parameter("weight", Tensor.Zeros([outputChannels, inputChannels / groups, kernelSize, kernelSize]));
+        Bias = bias ? Parameter("bias", Tensor.Zeros([outputChannels])) : null;
+    }
+
+    /// <summary>(K, C / groups, k, k).</summary>
+    public Tensor Weight { get; }
+
+    /// <summary>(K), or null.</summary>
+    public Tensor? Bias { get; }
+
+    /// <summary>Step in both directions.</summary>
+    public long Stride { get; }
+
+    /// <summary>Zeros added on every side.</summary>
+    public long Padding { get; }
+
+    /// <summary>Distance between kernel elements.</summary>
+    public long Dilation { get; }
+
+    /// <summary>Groups of channels that do not mix.</summary>
+    public long Groups { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => Functional.Conv2d(input, Weight, Bias, Stride, Padding, Dilation, Groups);
+
+    /// <inheritdoc/>
+    protected override void ResetParameters(Initializer initializer)
+    {
+        initializer.KaimingUniform(Weight, "weight", Math.Sqrt(5));
+        if (Bias is not null)
+        {
+            var limit = 1 / Math.Sqrt(Initializer.Fan(Weight, FanMode.FanIn));
+            initializer.Uniform(Bias, "bias", -limit, limit);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace Mien.Torch;
+
+/// <summary>Modules one after the other; the children are named "0", "1", and so on, as in PyTorch.</summary>
+public sealed class Sequential : Module
+{
+    private readonly Module[] _modules;
+
+    /// <param name="modules">The modules, first to last.</param>
+    public Sequential(params ReadOnlySpan<Module> modules)
+    {
+        _modules = modules.ToArray();
+        for (var i = 0; i < _modules.Length; i++)
+        {
+            Child($"{i}", _modules[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input)
+    {
+        foreach (var module in _modules)
+        {
+            input = module.Forward(input);
+        }
+
+        return input;
+    }
+}
+
+/// <summary>The input unchanged; stands where a module was taken away.</summary>
+public sealed class Identity : Module
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => input;
+}
+
+/// <summary>All dimensions from one on made one: (N, C, H, W) to (N, C * H * W).</summary>
+/// <param name="from">First dimension that is merged.</param>
+public sealed class Flatten(long from = 1) : Module
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Flatten(from);
+    }
+}
