@@ -15,9 +15,18 @@ public abstract partial class Module : IDisposable
     /// <summary>Training mode (the default) or evaluation mode; batch norm and dropout behave differently.</summary>
     public bool Training { get; private set; } = true;
 
+    /// <summary>Sees the output of every <see cref="Forward"/> of this module; default none. For traces and summaries.</summary>
+    /// <remarks>The observer must look at once and keep nothing: the next module may work in place.</remarks>
+    public Action<Tensor>? OutputObserver { get; set; }
+
     /// <summary>Computes the module.</summary>
     /// <param name="input">What the module takes; its own documentation gives the shape.</param>
-    public abstract Tensor Forward(Tensor input);
+    public Tensor Forward(Tensor input)
+    {
+        var output = Compute(input);
+        OutputObserver?.Invoke(output);
+        return output;
+    }
 
     /// <summary>The direct children with their names, in the order of registration.</summary>
     public IEnumerable<(string Name, Module Module)> NamedChildren() => _children;
@@ -59,6 +68,9 @@ public abstract partial class Module : IDisposable
 
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>What <see cref="Forward"/> does; a module computes its children by their <see cref="Forward"/>.</summary>
+    protected abstract Tensor Compute(Tensor input);
 
     /// <summary>Registers a child under its checkpoint name.</summary>
     /// <returns>The child, for the field.</returns>

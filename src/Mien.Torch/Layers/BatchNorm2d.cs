@@ -43,7 +43,7 @@ public sealed class BatchNorm2d : Module
     public double Momentum { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
+    protected override Tensor Compute(Tensor input)
     {
         if (Training)
         {

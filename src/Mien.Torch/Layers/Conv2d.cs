@@ -49,7 +49,7 @@ public sealed class Conv2d : Module
     public long Groups { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => Functional.Conv2d(input, Weight, Bias, Stride, Padding, Dilation, Groups);
+    protected override Tensor Compute(Tensor input) => Functional.Conv2d(input, Weight, Bias, Stride, Padding, Dilation, Groups);
 
     /// <inheritdoc/>
     protected override void ResetParameters(Initializer initializer)

@@ -19,5 +19,5 @@ public sealed class Dropout : Module
     public double Probability { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => Functional.Dropout(input, Probability, Training);
+    protected override Tensor Compute(Tensor input) => Functional.Dropout(input, Probability, Training);
 }

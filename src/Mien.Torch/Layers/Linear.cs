@@ -22,7 +22,7 @@ public sealed class Linear : Module
     public Tensor? Bias { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => Functional.Linear(input, Weight, Bias);
+    protected override Tensor Compute(Tensor input) => Functional.Linear(input, Weight, Bias);
 
     /// <inheritdoc/>
     protected override void ResetParameters(Initializer initializer)

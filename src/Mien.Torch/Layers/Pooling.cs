@@ -8,7 +8,7 @@ namespace Mien.Torch;
 public sealed class MaxPool2d(long kernelSize, long stride = 0, long padding = 0, bool ceilMode = false) : Module
 {
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => Functional.MaxPool2d(input, kernelSize, stride, padding, ceilMode);
+    protected override Tensor Compute(Tensor input) => Functional.MaxPool2d(input, kernelSize, stride, padding, ceilMode);
 }
 
 /// <summary>Means over a grid of windows that covers the picture: (N, C, H, W) to (N, C, size, size).</summary>
@@ -16,5 +16,5 @@ public sealed class MaxPool2d(long kernelSize, long stride = 0, long padding = 0
 public sealed class AdaptiveAvgPool2d(long outputSize = 1) : Module
 {
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => Functional.AdaptiveAvgPool2d(input, outputSize);
+    protected override Tensor Compute(Tensor input) => Functional.AdaptiveAvgPool2d(input, outputSize);
 }

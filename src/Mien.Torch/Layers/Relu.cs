@@ -5,5 +5,5 @@ namespace Mien.Torch;
 public sealed class Relu(bool inPlace = false) : Module
 {
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => inPlace ? input.ReluInPlace() : input.Relu();
+    protected override Tensor Compute(Tensor input) => inPlace ? input.ReluInPlace() : input.Relu();
 }

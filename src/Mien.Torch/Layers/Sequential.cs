@@ -16,7 +16,7 @@ public sealed class Sequential : Module
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
+    protected override Tensor Compute(Tensor input)
     {
         foreach (var module in _modules)
         {
@@ -31,7 +31,7 @@ public sealed class Sequential : Module
 public sealed class Identity : Module
 {
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input;
+    protected override Tensor Compute(Tensor input) => input;
 }
 
 /// <summary>All dimensions from one on made one: (N, C, H, W) to (N, C * H * W).</summary>
@@ -39,7 +39,7 @@ public sealed class Identity : Module
 public sealed class Flatten(long from = 1) : Module
 {
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
+    protected override Tensor Compute(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.Flatten(from);
