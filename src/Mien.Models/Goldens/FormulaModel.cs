@@ -1,0 +1,58 @@
+using Mien.Core;
+using Mien.Torch;
+
+namespace Mien.Models.Goldens;
+
+/// <summary>Builds the model of a golden file and fills it by the formula.</summary>
+internal static class FormulaModel
+{
+    private const long MostInputElements = 1 << 28;
+
+    /// <summary>Builds and fills; the weights are float32.</summary>
+    /// <param name="golden">Names the model and the gain.</param>
+    /// <param name="path">The golden file, beside which the listing lies.</param>
+    /// <param name="inputShape">(N, C, H, W) of the pictures that will come.</param>
+    /// <param name="outputCount">Outputs per picture, or null for the model's default number of classes.</param>
+    /// <exception cref="MienException">Unknown model, missing listing, or weights that are not those of the listing.</exception>
+    public static Module Build(GoldenFile golden, string path, IReadOnlyList<long> inputShape, int? outputCount)
+    {
+        RequireInputShape(inputShape);
+        var info = ModelRegistry.Find(golden.Model);
+        var listing = StateListing.Find(path, [golden.Model, info.ListingName]);
+        var options = new ModelOptions { InputChannels = (int)inputShape[1] };
+        var module = info.Build(outputCount is { } count ? options with { ClassCount = count - info.RegressionOutputCount } : options);
+        listing.RequireSame([.. module.StateDict().Select(Describe)]);
+        Fill(module, listing, golden.Gain);
+        return module;
+    }
+
+    /// <summary>The pictures of a golden file, float32 in [0, 1).</summary>
+    public static Tensor Pictures(IReadOnlyList<long> shape)
+    {
+        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+        WeightFormula.FillImage(values);
+        return Tensor.From(values, [.. shape]);
+    }
+
+    private static void Fill(Module module, StateListing listing, double gain)
+    {
+        var numbers = listing.FormulaNumbers();
+        foreach (var (name, tensor) in module.StateDict().Where(item => numbers.ContainsKey(item.Name)))
+        {
+            var values = new float[tensor.Count];
+            WeightFormula.Fill(values, name, tensor.Shape, numbers[name], gain);
+            tensor.CopyFrom<float>(values);
+        }
+    }
+
+    private static StateEntry Describe(NamedTensor item) =>
+        new(item.Name, item.Tensor.Shape, item.Tensor.DType.ToString().ToLowerInvariant());
+
+    private static void RequireInputShape(IReadOnlyList<long> shape)
+    {
+        if (shape.Count != 4 || shape.Any(size => size < 1) || shape.Aggregate(1.0, (product, size) => product * size) > MostInputElements)
+        {
+            throw new MienException($"Expected an input shape (N, C, H, W) but got ({string.Join(", ", shape)}).");
+        }
+    }
+}
