@@ -8,7 +8,7 @@ namespace Mien.Models;
 /// the numbers of torchvision: the stride of a bottleneck sits on its 3x3 convolution ("v1.5").
 /// </summary>
 /// <remarks>Pictures (N, C, H, W) go in, class scores (N, ClassCount) come out. Made for 224 pixels; any size from 32 works.</remarks>
-public sealed class ResNet : Module
+public sealed class ResNet : Module, IConvNormPairs
 {
     private readonly Conv2d _conv1;
     private readonly BatchNorm2d _bn1;
@@ -38,6 +38,8 @@ public sealed class ResNet : Module
         Variant("resnet101", 44_549_160, [3, 4, 23, 3], bottleneck: true),
         Variant("resnet152", 60_192_808, [3, 8, 36, 3], bottleneck: true),
     ];
+
+    IEnumerable<(Conv2d, BatchNorm2d)> IConvNormPairs.ConvNormPairs => [(_conv1, _bn1)];
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input)
@@ -90,7 +92,7 @@ public sealed class ResNet : Module
                 new Conv2d(inputChannels, outputChannels, kernelSize: 1, stride: stride, bias: false), new BatchNorm2d(outputChannels));
 
     /// <summary>Two 3x3 convolutions beside a shortcut.</summary>
-    private sealed class BasicBlock : Module
+    private sealed class BasicBlock : Module, IConvNormPairs
     {
         private readonly Conv2d _conv1, _conv2;
         private readonly BatchNorm2d _bn1, _bn2;
@@ -107,6 +109,8 @@ public sealed class ResNet : Module
             _downsample = Downsample(inputChannels, width, stride) is { } shortcut ? Child("downsample", shortcut) : null;
         }
 
+        public IEnumerable<(Conv2d, BatchNorm2d)> ConvNormPairs => [(_conv1, _bn1), (_conv2, _bn2)];
+
         protected override Tensor Compute(Tensor input)
         {
             var output = _relu.Forward(_bn1.Forward(_conv1.Forward(input)));
@@ -117,7 +121,7 @@ public sealed class ResNet : Module
     }
 
     /// <summary>A 1x1 convolution that narrows, a 3x3, and a 1x1 that widens fourfold, beside a shortcut.</summary>
-    private sealed class Bottleneck : Module
+    private sealed class Bottleneck : Module, IConvNormPairs
     {
         public const int Expansion = 4;
 
@@ -138,6 +142,8 @@ public sealed class ResNet : Module
             _relu = Child("relu", new Relu(inPlace: true));
             _downsample = Downsample(inputChannels, outputChannels, stride) is { } shortcut ? Child("downsample", shortcut) : null;
         }
+
+        public IEnumerable<(Conv2d, BatchNorm2d)> ConvNormPairs => [(_conv1, _bn1), (_conv2, _bn2), (_conv3, _bn3)];
 
         protected override Tensor Compute(Tensor input)
         {

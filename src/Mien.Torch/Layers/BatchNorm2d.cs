@@ -42,9 +42,23 @@ public sealed class BatchNorm2d : Module
     /// <summary>Share of a batch in the running moments.</summary>
     public double Momentum { get; }
 
+    /// <summary>Whether a convolution does this norm's work (<see cref="Conv2d.Absorb"/>); the norm can then no longer train.</summary>
+    public bool IsAbsorbed { get; private set; }
+
+    internal void MarkAbsorbed() => IsAbsorbed = IsAbsorbed
+        ? throw new InvalidOperationException("Expected a batch norm of its own but this one is part of a convolution already.")
+        : true;
+
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input)
     {
+        if (IsAbsorbed)
+        {
+            return Training
+                ? throw new InvalidOperationException("A batch norm that is part of a convolution cannot train; build the model anew and load its weights.")
+                : input;
+        }
+
         if (Training)
         {
             BatchesTracked.AddInPlace(1);

@@ -34,7 +34,7 @@ public sealed class Conv2d : Module
     public Tensor Weight { get; }
 
     /// <summary>(K), or null.</summary>
-    public Tensor? Bias { get; }
+    public Tensor? Bias { get; private set; }
 
     /// <summary>Step in both directions.</summary>
     public long Stride { get; }
@@ -47,6 +47,32 @@ public sealed class Conv2d : Module
 
     /// <summary>Groups of channels that do not mix.</summary>
     public long Groups { get; }
+
+    /// <summary>
+    /// Takes the evaluation-mode arithmetic of the batch norm that directly follows into weight and bias, for prediction: the norm
+    /// passes its input on from now on. A convolution without bias gets one, so the state dict is no longer that of the architecture.
+    /// </summary>
+    /// <param name="norm">The norm that is the only user of this convolution's output.</param>
+    /// <exception cref="InvalidOperationException">The norm was taken into a convolution before.</exception>
+    public void Absorb(BatchNorm2d norm)
+    {
+        ArgumentNullException.ThrowIfNull(norm);
+        using var scope = TensorScope.Begin();
+        using var noGrad = NoGrad.Begin();
+        norm.MarkAbsorbed();
+        var scale = norm.Weight.To(DType.Float64) / (norm.RunningVariance.To(DType.Float64) + norm.Epsilon).Sqrt();
+        var centre = Bias is null ? -norm.RunningMean.To(DType.Float64) : Bias.To(DType.Float64) - norm.RunningMean;
+        var shift = (centre * scale) + norm.Bias;
+        Weight.CopyFrom(Weight.To(DType.Float64) * scale.Reshape(-1, 1, 1, 1));
+        if (Bias is null)
+        {
+            Bias = Parameter("bias", shift.To(Weight.DType).Clone());
+        }
+        else
+        {
+            Bias.CopyFrom(shift);
+        }
+    }
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input) => Functional.Conv2d(input, Weight, Bias, Stride, Padding, Dilation, Groups);
