@@ -54,6 +54,10 @@ public static class Geometry
     /// <summary>Mirrored left to right.</summary>
     public static Image FlipHorizontal(Image image) => Flip(image, axis: 1);
 
+    /// <summary>Mirrored left to right, written over <paramref name="result"/>, which has the same size and channels.</summary>
+    /// <exception cref="ArgumentException">The result is of another size, or the picture itself.</exception>
+    public static void FlipHorizontal(Image image, Image result) => Flip(image, result, axis: 1);
+
     /// <summary>Mirrored upside down.</summary>
     public static Image FlipVertical(Image image) => Flip(image, axis: 0);
 
@@ -98,13 +102,25 @@ public static class Geometry
         Image image, ReadOnlySpan<double> matrix, int width, int height, Interpolation interpolation, BorderMode border, Rgb fill = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        CheckWarp(image, matrix, width, height, interpolation);
         var result = new Image(width, height, image.Channels);
+        WarpAffine(image, matrix, result, interpolation, border, fill);
+        return result;
+    }
+
+    /// <summary>
+    /// Moves every pixel by an affine map and writes over <paramref name="result"/>, whose size is that of the result; for
+    /// loops that reuse their pictures. See the other overload.
+    /// </summary>
+    /// <exception cref="ArgumentException">As for the other overload; or the result has other channels, or is the picture itself.</exception>
+    public static void WarpAffine(
+        Image image, ReadOnlySpan<double> matrix, Image result, Interpolation interpolation, BorderMode border, Rgb fill = default)
+    {
+        CheckResult(image, result);
+        CheckWarp(image, matrix, result.Width, result.Height, interpolation);
         Vision.EnsureInitialized();
         Vision.Check(NativeMethods.mien_vision_warp_affine(
-            image.Pixels, image.Width, image.Height, image.Channels, result.Pixels, width, height, matrix, Number(interpolation), (int)border,
-            fill.ForChannels(image.Channels)));
-        return result;
+            image.Pixels, image.Width, image.Height, image.Channels, result.Pixels, result.Width, result.Height, matrix, Number(interpolation),
+            (int)border, fill.ForChannels(image.Channels)));
     }
 
     private static void CheckWarp(Image image, ReadOnlySpan<double> matrix, int width, int height, Interpolation interpolation)
@@ -136,9 +152,30 @@ public static class Geometry
     {
         ArgumentNullException.ThrowIfNull(image);
         var result = new Image(image.Width, image.Height, image.Channels);
+        Flip(image, result, axis);
+        return result;
+    }
+
+    private static void Flip(Image image, Image result, int axis)
+    {
+        CheckResult(image, result);
+        if (result.Width != image.Width || result.Height != image.Height)
+        {
+            throw new ArgumentException($"Expected a result of {image} but got {result}.", nameof(result));
+        }
+
         Vision.EnsureInitialized();
         Vision.Check(NativeMethods.mien_vision_flip(image.Pixels, image.Width, image.Height, image.Channels, result.Pixels, axis));
-        return result;
+    }
+
+    private static void CheckResult(Image image, Image result)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.Channels != image.Channels || ReferenceEquals(result.Pixels, image.Pixels))
+        {
+            throw new ArgumentException($"Expected another picture of {image.Channels} channels to write into but got {result}.", nameof(result));
+        }
     }
 
     // cv::InterpolationFlags

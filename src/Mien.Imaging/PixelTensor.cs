@@ -52,7 +52,13 @@ public static class PixelTensor
             return;
         }
 
-        WritePixels(Colour.ToRgb(prepared).Pixels, tables, destination);
+        if (prepared.Channels == 1)
+        {
+            WriteGreyAsColour(prepared.Pixels, tables, destination);
+            return;
+        }
+
+        WritePixels(prepared.Pixels, tables, destination);
     }
 
     /// <summary>The picture at the model's size and channels, still 8 bits: what <see cref="ToPlanar"/> and <see cref="ToInterleaved"/> normalise.</summary>
@@ -114,6 +120,21 @@ public static class PixelTensor
         for (var i = 0; i < pixels.Length; i++)
         {
             destination[i] = table[pixels[i]];
+        }
+    }
+
+    // What expanding the picture to three channels first would give, without the memory for it.
+    private static void WriteGreyAsColour(ReadOnlySpan<byte> pixels, ReadOnlySpan<float> tables, Span<float> destination)
+    {
+        var red = tables[..Levels];
+        var green = tables.Slice(Levels, Levels);
+        var blue = tables.Slice(2 * Levels, Levels);
+        for (int i = 0, pixel = 0; pixel < pixels.Length; i += 3, pixel++)
+        {
+            var value = pixels[pixel];
+            destination[i] = red[value];
+            destination[i + 1] = green[value];
+            destination[i + 2] = blue[value];
         }
     }
 

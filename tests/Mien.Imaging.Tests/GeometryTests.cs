@@ -14,6 +14,24 @@ public sealed class GeometryTests
     }
 
     [Fact]
+    public void Results_are_written_over_a_given_picture_of_the_right_size()
+    {
+        var (flipped, moved) = (Pictures.Grey([9, 9, 9], [9, 9, 9]), Pictures.Grey([9, 9]));
+        Geometry.FlipHorizontal(Source, flipped);
+        Geometry.WarpAffine(Source, [1, 0, -1, 0, 1, 0], moved, Interpolation.Linear, BorderMode.Constant);
+        Assert.Equal([3, 2, 1, 6, 5, 4], flipped.Pixels);
+        Assert.Equal([2, 3], moved.Pixels);
+    }
+
+    [Fact]
+    public void A_result_that_is_the_picture_itself_or_does_not_fit_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => Geometry.FlipHorizontal(Source, Source));
+        Assert.Throws<ArgumentException>(() => Geometry.FlipHorizontal(Source, Pictures.Grey([1, 2, 3])));
+        Assert.Throws<ArgumentException>(() => Geometry.WarpAffine(Source, [1, 0, 0, 0, 1, 0], new Image(3, 2, 3), Interpolation.Linear, BorderMode.Wrap));
+    }
+
+    [Fact]
     public void A_flip_keeps_the_channels_of_a_pixel_together() =>
         Assert.Equal([3, 4, 5, 0, 1, 2], Geometry.FlipHorizontal(Pictures.Counting(2, 1, 3)).Pixels);
 

@@ -32,6 +32,15 @@ public sealed class PixelTensorTests
     }
 
     [Fact]
+    public void A_grey_picture_is_normalised_per_channel_as_its_colour_copy_would_be()
+    {
+        var (grey, colour) = (new float[6], new float[6]);
+        PixelTensor.ToInterleaved(Pictures.Grey([7, 255]), TwoByOne, grey);
+        PixelTensor.ToInterleaved(Colour.ToRgb(Pictures.Grey([7, 255])), TwoByOne, colour);
+        Assert.Equal(colour, grey);
+    }
+
+    [Fact]
     public void A_colour_picture_becomes_its_luma_where_one_channel_is_asked_for()
     {
         var values = new float[1];
