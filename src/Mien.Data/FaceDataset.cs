@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Mien.Core;
+
+namespace Mien.Data;
+
+/// <summary>One labelled picture of a dataset.</summary>
+/// <param name="Path">Path relative to the root of its dataset, with '/' between folders.</param>
+/// <param name="Label">Class index into the labels of its dataset.</param>
+/// <param name="SizeBytes">Size of the file when the folder was read; part of the fingerprint.</param>
+public sealed record Sample(string Path, int Label, long SizeBytes = 0);
+
+/// <summary>Labelled face pictures in a folder: which files there are and what they show. The pictures stay on disk.</summary>
+public sealed record FaceDataset
+{
+    /// <summary>The folder that the paths of the samples start from.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>The classes in the order of the label indices; a class may have no samples.</summary>
+    public required LabelSet Labels { get; init; }
+
+    /// <summary>The samples. <see cref="FolderDataset"/> sorts them by label, then by path (ordinal).</summary>
+    public required ImmutableArray<Sample> Samples { get; init; }
+
+    /// <summary>Files that were passed over because their extension is not one of a picture, or because they lie outside of all classes.</summary>
+    public int IgnoredFileCount { get; init; }
+
+    /// <summary>
+    /// SHA-256 in lower-case hexadecimal over label names, relative paths, labels and file sizes. Equal for equal sets
+    /// wherever they lie; it does not look into the files. Computed at each call.
+    /// </summary>
+    public string Fingerprint => DatasetFingerprint.Compute(this);
+
+    /// <summary>Number of samples of each class, by label index.</summary>
+    public ImmutableArray<int> ClassCounts
+    {
+        get
+        {
+            var counts = new int[Labels.Count];
+            foreach (var sample in Samples)
+            {
+                counts[sample.Label]++;
+            }
+
+            return [.. counts];
+        }
+    }
+
+    /// <summary>The file of a sample.</summary>
+    public string PathOf(Sample sample)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        return Path.Combine(Root, sample.Path);
+    }
+
+    /// <summary>The same pictures numbered by another class order, for example that of a trained model.</summary>
+    /// <param name="labels">Must hold every class that has pictures here; classes are matched by name.</param>
+    /// <exception cref="MienException">A class with pictures is missing from <paramref name="labels"/>.</exception>
+    public FaceDataset WithLabels(LabelSet labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var counts = ClassCounts;
+        var newIndices = Labels.Names.Select(labels.IndexOf).ToArray();
+        var missing = Labels.Names.Where((_, index) => counts[index] > 0 && newIndices[index] < 0).ToArray();
+        return missing.Length == 0
+            ? this with { Labels = labels, Samples = [.. Samples.Select(sample => sample with { Label = newIndices[sample.Label] })] }
+            : throw new MienException(
+                $"Expected only pictures of the classes {labels} but {Root} also has pictures of {string.Join(", ", missing)}. "
+                + "Rename or remove these folders, or use a model that knows them.");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Mien.Core;
+
+namespace Mien.Data;
+
+/// <summary>
+/// Reads a folder of pictures that are sorted into one folder per class. Two layouts are known: the standard one,
+/// <c>DIR/train/CLASS/picture</c> with further splits (<c>val</c>, <c>test</c>, …) beside <c>train</c>, and a plain folder
+/// of class folders, <c>DIR/CLASS/picture</c>.
+/// </summary>
+/// <remarks>
+/// Classes are ordered by <see cref="LabelSet.FromFolderNames"/>. In the standard layout they are the classes of all splits
+/// together, so that every split numbers them alike. Pictures may lie in folders below their class folder. Names that start
+/// with a dot are passed over; links to folders are followed unless they lead to a folder that was already read.
+/// </remarks>
+public static class FolderDataset
+{
+    private static readonly ImmutableArray<string> SplitNames = ["train", "val", "valid", "validation", "test"];
+
+    /// <summary>
+    /// The splits of a folder in the standard layout, of <c>train, val, valid, validation, test</c> in this order; empty for
+    /// a plain folder of class folders.
+    /// </summary>
+    /// <exception cref="MienException">There is no such folder.</exception>
+    public static ImmutableArray<string> Splits(string folder)
+    {
+        var names = VisibleFolders(Existing(folder)).Select(Path.GetFileName).ToHashSet(StringComparer.Ordinal);
+        var isStandard = names.Contains("train") || (names.Count > 0 && names.IsSubsetOf(SplitNames));
+        return isStandard ? [.. SplitNames.Where(names.Contains)] : [];
+    }
+
+    /// <summary>Reads one split of a folder in the standard layout, or a plain folder of class folders.</summary>
+    /// <param name="folder">The folder in either layout.</param>
+    /// <param name="split">Name of the split; null means <c>train</c> in the standard layout.</param>
+    /// <returns>The samples, sorted by class and path; <see cref="FaceDataset.Root"/> is the folder that holds the class folders.</returns>
+    /// <exception cref="MienException">There is no such folder or split, no class folder in it, or no picture in any of them.</exception>
+    public static FaceDataset Read(string folder, string? split = null)
+    {
+        var splits = Splits(folder);
+        var root = split is null && splits.IsEmpty ? Path.GetFullPath(folder) : SplitFolder(folder, split ?? "train", splits);
+        var classFolders = ClassFolders(root);
+        var siblings = splits.SelectMany(name => VisibleFolders(Path.Combine(folder, name)));
+        var labels = LabelSet.FromFolderNames(classFolders.Concat(siblings).Select(path => Path.GetFileName(path)).Distinct(StringComparer.Ordinal));
+
+        var files = classFolders.Select(PictureFolder.Read).ToArray();
+        var ignored = files.Sum(found => found.IgnoredFileCount) + PictureFolder.CountVisibleFiles(root);
+        var samples = classFolders.Zip(files).SelectMany(pair => Samples(pair.First, pair.Second, labels))
+            .OrderBy(sample => sample.Label).ThenBy(sample => sample.Path, StringComparer.Ordinal).ToImmutableArray();
+        return samples.IsEmpty
+            ? throw new MienException($"Expected pictures in the class folders of {root} but found none ({ignored} files of other kinds).")
+            : new FaceDataset { Root = root, Labels = labels, Samples = samples, IgnoredFileCount = ignored };
+    }
+
+    private static IEnumerable<Sample> Samples(string classFolder, PictureFolder found, LabelSet labels)
+    {
+        var name = Path.GetFileName(classFolder);
+        return found.Pictures.Select(picture => new Sample($"{name}/{picture.Path}", labels.IndexOf(name), picture.SizeBytes));
+    }
+
+    private static string SplitFolder(string folder, string split, ImmutableArray<string> splits)
+    {
+        var root = Path.Combine(Path.GetFullPath(folder), split);
+        return Directory.Exists(root)
+            ? root
+            : throw new MienException(
+                $"Expected a split '{split}' in {folder} but there is no such folder; "
+                + (splits.IsEmpty ? "it has no splits at all." : $"there is {string.Join(", ", splits)}."));
+    }
+
+    private static ImmutableArray<string> ClassFolders(string root)
+    {
+        var folders = VisibleFolders(root);
+        if (!folders.IsEmpty)
+        {
+            return folders;
+        }
+
+        var hasPictures = PictureFolder.Read(root).Pictures.Count > 0;
+        throw new MienException(
+            $"Expected one folder per class in {root} but "
+            + (hasPictures ? "this looks like a folder of pictures" : "found no folders")
+            + "; sort the pictures into folders such as happy/ and sad/, or into train/happy/ and train/sad/.");
+    }
+
+    private static string Existing(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return Directory.Exists(folder)
+            ? Path.GetFullPath(folder)
+            : throw new MienException(
+                File.Exists(folder) ? $"Expected a folder of class folders but {folder} is a file." : $"No such folder: {folder}.");
+    }
+
+    private static ImmutableArray<string> VisibleFolders(string folder) =>
+        [.. Directory.EnumerateDirectories(folder).Where(path => !Path.GetFileName(path.AsSpan()).StartsWith('.')).Order(StringComparer.Ordinal)];
+}
