@@ -1,0 +1,63 @@
+namespace Mien.Data.Transforms;
+
+/// <summary>Maps from pixels of the original to pixels of the result as six numbers: x' = m0 x + m1 y + m2, y' = m3 x + m4 y + m5.</summary>
+internal static class AffineMatrix
+{
+    private const double RadiansPerDegree = Math.PI / 180;
+
+    /// <summary>Rotation (counter-clockwise on the screen) and scaling about the centre of the pixel grid, then a shift.</summary>
+    /// <remarks>The formula of OpenCV's getRotationMatrix2D about (w/2 - 0.5, h/2 - 0.5), as Albumentations calls it.</remarks>
+    public static void RotateScaleShift(
+        int widthPx, int heightPx, double angleDegrees, double scale, double shiftXPx, double shiftYPx, Span<double> matrix)
+    {
+        var (sin, cos) = Math.SinCos(angleDegrees * RadiansPerDegree);
+        var (alpha, beta) = (cos * scale, sin * scale);
+        var (centreX, centreY) = ((widthPx / 2.0) - 0.5, (heightPx / 2.0) - 0.5);
+        matrix[0] = alpha;
+        matrix[1] = beta;
+        matrix[2] = ((1 - alpha) * centreX) - (beta * centreY) + shiftXPx;
+        matrix[3] = -beta;
+        matrix[4] = alpha;
+        matrix[5] = (beta * centreX) + ((1 - alpha) * centreY) + shiftYPx;
+    }
+
+    /// <summary>Vertical shear, then scaling, rotation and horizontal shear about the centre of the pixel grid, then a shift.</summary>
+    /// <remarks>
+    /// The product that Albumentations' Affine builds from scikit-image 0.19 transforms, with its signs: positive rotation is
+    /// counter-clockwise, and both angles of shear are negated.
+    /// </remarks>
+    public static void Affine(int widthPx, int heightPx, in AffineParameters parameters, Span<double> matrix)
+    {
+        var rotation = -parameters.RotationDegrees * RadiansPerDegree;
+        var shearX = -parameters.ShearXDegrees * RadiansPerDegree;
+        var (shearYSin, shearYCos) = Math.SinCos(-parameters.ShearYDegrees * RadiansPerDegree);
+        var (a, b) = (parameters.ScaleX * Math.Cos(rotation), -parameters.ScaleY * Math.Sin(rotation + shearX));
+        var (c, d) = (parameters.ScaleX * Math.Sin(rotation), parameters.ScaleY * Math.Cos(rotation + shearX));
+
+        // (a b; c d) times the vertical shear (cos 0; sin 1)
+        (matrix[0], matrix[1]) = ((a * shearYCos) + (b * shearYSin), b);
+        (matrix[3], matrix[4]) = ((c * shearYCos) + (d * shearYSin), d);
+        var (centreX, centreY) = ((widthPx / 2.0) - 0.5, (heightPx / 2.0) - 0.5);
+        matrix[2] = centreX + parameters.ShiftXPx - (matrix[0] * centreX) - (matrix[1] * centreY);
+        matrix[5] = centreY + parameters.ShiftYPx - (matrix[3] * centreX) - (matrix[4] * centreY);
+    }
+
+    /// <summary>Whether the map leaves the picture as it is, with the tolerance of numpy's allclose.</summary>
+    public static bool IsIdentity(ReadOnlySpan<double> matrix)
+    {
+        ReadOnlySpan<double> identity = [1, 0, 0, 0, 1, 0];
+        for (var index = 0; index < identity.Length; index++)
+        {
+            if (Math.Abs(matrix[index] - identity[index]) > 1e-8 + (1e-5 * identity[index]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
+/// <summary>One draw of the parameters of <see cref="Affine"/>.</summary>
+internal readonly record struct AffineParameters(
+    double RotationDegrees, double ScaleX, double ScaleY, double ShearXDegrees, double ShearYDegrees, double ShiftXPx, double ShiftYPx);

@@ -1,0 +1,19 @@
+using Mien.Core;
+using Mien.Data.Pipelines;
+using Mien.Imaging;
+
+namespace Mien.Data.Transforms;
+
+/// <summary>Mirrors the picture left to right.</summary>
+public sealed record HorizontalFlip : RandomTransform
+{
+    /// <inheritdoc/>
+    protected override Image Change(Image image, ref RandomStream random, ImagePool pool)
+    {
+        var result = pool.RentLike(image);
+        Geometry.FlipHorizontal(image, result);
+        return result;
+    }
+
+    internal static HorizontalFlip Read(ParameterReader parameters) => new() { Probability = parameters.Probability(), AlwaysApply = parameters.AlwaysApply() };
+}
