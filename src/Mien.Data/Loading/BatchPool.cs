@@ -1,0 +1,32 @@
+namespace Mien.Data.Loading;
+
+/// <summary>Batches that wait to be filled again, so that epochs allocate nothing.</summary>
+internal sealed class BatchPool(int valuesPerSample)
+{
+    private readonly Lock _gate = new();
+    private readonly List<Batch> _free = [];
+
+    public Batch Rent(int count)
+    {
+        lock (_gate)
+        {
+            var index = _free.FindLastIndex(batch => batch.Count == count);
+            if (index >= 0)
+            {
+                var batch = _free[index];
+                _free.RemoveAt(index);
+                return batch;
+            }
+        }
+
+        return new Batch(count, valuesPerSample);
+    }
+
+    public void Return(Batch batch)
+    {
+        lock (_gate)
+        {
+            _free.Add(batch);
+        }
+    }
+}
