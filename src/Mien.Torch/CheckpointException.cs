@@ -31,6 +31,9 @@ public sealed class CheckpointException : MienException
     /// <summary>Names whose shapes differ.</summary>
     public ImmutableArray<ShapeMismatch> Misshapen { get; } = [];
 
+    /// <summary>Whether there is anything to report; an instance without is not thrown.</summary>
+    internal bool HasAny => Missing.Length + Unexpected.Length + Misshapen.Length > 0;
+
     private static string Describe(
         ImmutableArray<string> missing, ImmutableArray<string> unexpected, ImmutableArray<ShapeMismatch> misshapen)
     {

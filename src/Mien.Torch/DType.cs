@@ -1,7 +1,6 @@
 namespace Mien.Torch;
 
 /// <summary>Element types of tensors; the values are those of libtorch's c10::ScalarType.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1720", Justification = "These are the field's names of the types.")]
 public enum DType
 {
     /// <summary>8 bit, 0 to 255; <see cref="byte"/>.</summary>

@@ -56,7 +56,7 @@ public abstract partial class Module
             strict ? [.. missing] : [],
             strict ? [.. state.Keys.Where(name => !names.Contains(name))] : [],
             [.. shared.Where(item => !item.Expected.SequenceEqual(item.Actual))]);
-        if (problems.Missing.Length + problems.Unexpected.Length + problems.Misshapen.Length > 0)
+        if (problems.HasAny)
         {
             throw problems;
         }

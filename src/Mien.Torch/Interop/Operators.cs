@@ -66,6 +66,7 @@ internal static class Operators
     internal static readonly Operator Reshape = new("aten::reshape");
     internal static readonly Operator Rsqrt = new("aten::rsqrt");
     internal static readonly Operator Select = new("aten::select.int");
+    internal static readonly Operator SgdInPlace = new("mien::sgd_");
     internal static readonly Operator Sigmoid = new("aten::sigmoid");
     internal static readonly Operator Softmax = new("aten::softmax.int");
     internal static readonly Operator Sqrt = new("aten::sqrt");
