@@ -59,6 +59,13 @@ MIEN_API Status mien_vision_convert_colour(const uint8_t* source, int32_t width,
   });
 }
 
+// Replaces every one of count samples by its entry in a table of 256.
+MIEN_API Status mien_vision_apply_table(const uint8_t* source, int64_t count, const uint8_t* table, uint8_t* target) {
+  return guard([&] {
+    for (int64_t i = 0; i < count; i++) target[i] = table[source[i]];
+  });
+}
+
 // Gaussian blur with the kernel size OpenCV derives from sigma, borders mirrored (reflect 101).
 MIEN_API Status mien_vision_gaussian_blur(const uint8_t* source, int32_t width, int32_t height, int32_t channels, uint8_t* target,
                                           double sigma) {

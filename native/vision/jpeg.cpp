@@ -32,22 +32,26 @@ struct JpegErrors {
   std::longjmp(errors->escape, 1);
 }
 
+[[noreturn]] void leave(j_common_ptr codec, const char* text) {
+  auto* errors = reinterpret_cast<JpegErrors*>(codec->err);
+  std::strncpy(errors->text, text, JMSG_LENGTH_MAX);
+  std::longjmp(errors->escape, 1);
+}
+
 // libjpeg paints what it cannot read grey and goes on. Half a face would poison training, so the warnings that mean lost
 // pixels are errors. A missing end marker alone is not: of a sequential file all pixels were read by then, of a
 // progressive one later scans may be missing.
 void on_message(j_common_ptr codec, int level) {
   if (level >= 0) return;
   const int code = codec->err->msg_code;
-  const bool lost = code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE || code == JWRN_MUST_RESYNC;
   const bool cut = code == JWRN_JPEG_EOF && reinterpret_cast<JpegErrors*>(codec->err)->progressive;
-  if (lost || cut) leave(codec);
+  if (cut || code == JWRN_HIT_MARKER) leave(codec, "it ends in the middle of the picture");
+  if (code == JWRN_HUFF_BAD_CODE || code == JWRN_MUST_RESYNC) leave(codec);
 }
 
 void on_progress(j_common_ptr codec) {
-  if (codec->is_decompressor && reinterpret_cast<j_decompress_ptr>(codec)->input_scan_number > max_scans) {
-    codec->err->msg_code = JERR_BAD_PROGRESSION;
-    leave(codec);
-  }
+  const bool endless = codec->is_decompressor && reinterpret_cast<j_decompress_ptr>(codec)->input_scan_number > max_scans;
+  if (endless) leave(codec, "it has more than 500 progressive scans");
 }
 
 void set_errors(JpegErrors& errors) {

@@ -13,7 +13,7 @@ namespace {
 
 const char* describe(VP8StatusCode status) {
   switch (status) {
-    case VP8_STATUS_NOT_ENOUGH_DATA: return "the file ends in the middle of the picture";
+    case VP8_STATUS_NOT_ENOUGH_DATA: return "it ends in the middle of the picture";
     case VP8_STATUS_OUT_OF_MEMORY: return "out of memory";
     case VP8_STATUS_UNSUPPORTED_FEATURE: return "it uses a feature that libwebp does not know";
     default: return "its data are damaged";

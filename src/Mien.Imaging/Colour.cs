@@ -48,12 +48,8 @@ public static class Colour
         }
 
         var result = new Image(image.Width, image.Height, image.Channels);
-        var (source, target) = (image.Pixels, result.Pixels);
-        for (var i = 0; i < source.Length; i++)
-        {
-            target[i] = table[source[i]];
-        }
-
+        Vision.EnsureInitialized();
+        Vision.Check(NativeMethods.mien_vision_apply_table(image.Pixels, image.Pixels.Length, table, result.Pixels));
         return result;
     }
 

@@ -115,12 +115,12 @@ public static class ImageCodec
     public static void Write(Image image, string path, int quality = 95)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var bytes = Encode(image, FormatOf(path), quality);
+        var format = FormatOf(path);
         try
         {
-            AtomicFile.WriteBytes(path, bytes);
+            AtomicFile.WriteBytes(path, Encode(image, format, quality));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or VisionException)
         {
             throw new ImageException(path, $"cannot be written: {e.Message}", e);
         }
@@ -128,10 +128,10 @@ public static class ImageCodec
 
     private static void CheckPixels(ImageHeader header, string name, long maxPixels)
     {
-        var pixels = (long)header.StoredWidth * header.StoredHeight;
-        if (pixels > maxPixels || pixels * 3 > Array.MaxLength)
+        var allowed = Math.Min(maxPixels, Array.MaxLength / 3);
+        if ((long)header.StoredWidth * header.StoredHeight > allowed)
         {
-            throw new ImageException(name, $"has {header.StoredWidth}x{header.StoredHeight} pixels; at most {Math.Min(maxPixels, Array.MaxLength / 3)} pixels are read");
+            throw new ImageException(name, $"has {header.StoredWidth}x{header.StoredHeight} pixels; at most {allowed} pixels are read");
         }
     }
 

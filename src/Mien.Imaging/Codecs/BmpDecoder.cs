@@ -6,7 +6,7 @@ namespace Mien.Imaging.Codecs;
 /// <summary>Pixels of BMP files: 1, 4, 8 bits with a palette, 16, 24 and 32 bits, bit fields, run lengths. Alpha is ignored.</summary>
 internal static class BmpDecoder
 {
-    private const string Truncated = "the file ends in the middle of the picture";
+    private const string Truncated = "it ends in the middle of the picture";
 
     public static Image Decode(ReadOnlySpan<byte> bytes, BmpHeader header)
     {

@@ -11,7 +11,7 @@ internal static class BmpRunLength
     /// <exception cref="FormatException">The data end before the picture does.</exception>
     public static void Decode(ReadOnlySpan<byte> data, BmpHeader header, byte[] palette, Image image)
     {
-        var reader = new ByteReader(data, bigEndian: false, "the file ends in the middle of the picture");
+        var reader = new ByteReader(data, bigEndian: false, "it ends in the middle of the picture");
         var indices = new byte[header.Width * header.Height];
         var bits = header.BitsPerPixel;
         var (x, y, at) = (0, 0, 0L);

@@ -11,7 +11,7 @@ internal static class PnmDecoder
         var sampleBytes = header.MaxValue > 255 ? 2 : 1;
         if (bytes.Length - header.DataStart < samples * sampleBytes)
         {
-            throw new FormatException("the file ends in the middle of the picture");
+            throw new FormatException("it ends in the middle of the picture");
         }
 
         var image = new Image(header.Width, header.Height, header.Channels);

@@ -25,7 +25,7 @@ internal static class JpegHeader
                 continue; // markers that stand alone
             }
 
-            var length = Math.Max(2, reader.U16(at) + 0);
+            var length = Math.Max(2, (int)reader.U16(at));
             if (IsFrame(marker))
             {
                 frame = ReadFrame(reader, at);

@@ -3,7 +3,7 @@ namespace Mien.Imaging.Headers;
 /// <summary>Size and orientation of a TIFF's first page (TIFF 6.0).</summary>
 internal static class TiffHeader
 {
-    private const string Damaged = "is a damaged TIFF: its first directory is incomplete";
+    private const string Damaged = "is a damaged TIFF: its first directory is missing or incomplete";
     private const int WidthTag = 256, HeightTag = 257;
 
     public static ImageHeader Read(ReadOnlySpan<byte> bytes)

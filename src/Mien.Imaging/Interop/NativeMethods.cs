@@ -70,6 +70,9 @@ internal static partial class NativeMethods
         ReadOnlySpan<byte> source, int width, int height, int channels, Span<byte> target, int target_channels, int code);
 
     [LibraryImport(Library)]
+    public static partial int mien_vision_apply_table(ReadOnlySpan<byte> source, long count, ReadOnlySpan<byte> table, Span<byte> target);
+
+    [LibraryImport(Library)]
     public static partial int mien_vision_gaussian_blur(ReadOnlySpan<byte> source, int width, int height, int channels, Span<byte> target, double sigma);
 
     [LibraryImport(Library)]

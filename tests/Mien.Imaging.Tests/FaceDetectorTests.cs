@@ -1,0 +1,89 @@
+using Mien.Core;
+
+namespace Mien.Imaging.Tests;
+
+public sealed class FaceDetectorTests
+{
+    private static readonly Rgb Skin = new(224, 182, 150), Dark = new(50, 35, 30), Lips = new(170, 80, 80);
+
+    [Fact]
+    public void Faces_are_found_where_they_are_and_the_largest_comes_first()
+    {
+        var image = new Image(420, 260, 3);
+        Draw.FillRectangle(image, 0, 0, 420, 260, new Rgb(120, 130, 140));
+        DrawFace(image, 90, 120, 55);
+        DrawFace(image, 290, 130, 85);
+        using var detector = new FaceDetector();
+        var faces = detector.Detect(image);
+        Assert.Equal(2, faces.Count);
+        Assert.True(faces[0].Width > faces[1].Width, $"{faces[0]} is not larger than {faces[1]}");
+        AssertAround(faces[0], 290, 130, 85);
+        AssertAround(faces[1], 90, 120, 55);
+        Assert.Equal(faces, detector.Detect(image));
+    }
+
+    [Fact]
+    public void A_picture_without_a_face_gives_no_box()
+    {
+        using var detector = new FaceDetector();
+        Assert.Empty(detector.Detect(Pictures.Gradient(200, 150)));
+        Assert.Empty(detector.Detect(new Image(1, 1, 1)));
+    }
+
+    [Fact]
+    public void Threads_may_share_a_detector()
+    {
+        var image = new Image(220, 260, 3);
+        DrawFace(image, 110, 130, 80);
+        using var detector = new FaceDetector();
+        var expected = detector.Detect(image);
+        Assert.Single(expected);
+        Parallel.For(0, 8, _ => Assert.Equal(expected, detector.Detect(image)));
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new FaceDetector(new() { ScaleStep = 1 }));
+        Assert.Throws<ArgumentException>(() => new FaceDetector(new() { MinFaceFraction = double.NaN }));
+    }
+
+    [Fact]
+    public void The_runtime_tells_its_version_formats_and_cascade()
+    {
+        var info = VisionRuntime.Info;
+        Assert.StartsWith("4.", info.OpenCvVersion, StringComparison.Ordinal);
+        Assert.Contains(ImageFormat.Webp, info.WritableFormats);
+        Assert.DoesNotContain(ImageFormat.Pnm, info.WritableFormats);
+        Assert.True(File.Exists(info.CascadePath));
+    }
+
+    // Head, hair, brows, eyes, nose and mouth: what the cascade's contrasts of dark and bright areas ask for.
+    private static void DrawFace(Image image, double x, double y, double radius)
+    {
+        Draw.FillPolygon(image, Oval(x, y - 0.15 * radius, 1.08 * radius, 1.35 * radius), Dark);
+        Draw.FillPolygon(image, Oval(x, y, 0.9 * radius, 1.2 * radius), Skin);
+        foreach (var side in (int[])[-1, 1])
+        {
+            var eye = x + side * 0.38 * radius;
+            Draw.FillPolygon(image, Oval(eye, y - 0.42 * radius, 0.26 * radius, 0.06 * radius), Dark);
+            Draw.FillPolygon(image, Oval(eye, y - 0.22 * radius, 0.2 * radius, 0.1 * radius), new Rgb(120, 90, 80));
+            Draw.FillCircle(image, eye, y - 0.22 * radius, 0.09 * radius, Dark);
+        }
+
+        Draw.FillPolygon(image, Oval(x, y + 0.22 * radius, 0.16 * radius, 0.07 * radius), new Rgb(180, 130, 110));
+        Draw.FillPolygon(image, Oval(x, y + 0.58 * radius, 0.36 * radius, 0.1 * radius), Lips);
+        Blur.Gaussian(image, 1.5).Pixels.CopyTo(image.Pixels, 0);
+    }
+
+    private static (double X, double Y)[] Oval(double x, double y, double radiusX, double radiusY) =>
+        [.. Enumerable.Range(0, 48).Select(i => Math.Tau * i / 48).Select(angle => (x + radiusX * Math.Cos(angle), y + radiusY * Math.Sin(angle)))];
+
+    // The cascade frames a face from brows to mouth: its centre within a quarter of the radius, its width 1.2 to 2.6 radii.
+    private static void AssertAround(FaceBox box, double x, double y, double radius)
+    {
+        Assert.InRange(box.X + box.Width / 2.0, x - radius / 4, x + radius / 4);
+        Assert.InRange(box.Y + box.Height / 2.0, y - radius / 4, y + radius / 4);
+        Assert.InRange(box.Width, 1.2 * radius, 2.6 * radius);
+    }
+}
