@@ -32,6 +32,7 @@ public static class GoldenVerifier
     private static IReadOnlyList<VerifyCase> Run(string mode, string path) => mode switch
     {
         "eval" => EvalCheck.Run(GoldenJson.Read<EvalGolden>(path), path),
+        "train" => TrainCheck.Run(GoldenJson.Read<TrainGolden>(path), path),
         _ => throw new MienException($"Expected mode 'eval' or 'train' in '{path}' but got '{mode}'."),
     };
 }

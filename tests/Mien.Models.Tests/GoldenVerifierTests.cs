@@ -32,6 +32,27 @@ public sealed class GoldenVerifierTests : IDisposable
     }
 
     [Fact]
+    public void Five_steps_of_training_give_the_golden_losses_and_norms()
+    {
+        var report = GoldenVerifier.Verify(GoldenFolder.PathOf("goldens/train_resnet18_sgd.json"));
+        Assert.True(report.Passed, string.Join('\n', report.Lines()));
+        Assert.Equal(["float32 training (2, 3, 96, 96)", "float64 training (2, 3, 96, 96)"], report.Cases.Select(run => run.Name));
+        Assert.All(report.Cases, run => Assert.Equal(372, run.ComparedCount)); // 5 losses, 32 outputs, 7 gradients, 2 x 164 norms
+    }
+
+    [Theory]
+    [InlineData("Adam(lr=0.1)", "Expected an optimizer such as 'SGD(")]
+    [InlineData("SGD(lr=0.1, beta=2)", "but got 'beta=2'")]
+    [InlineData("SGD(lr=fast)", "but got 'lr=fast'")]
+    public void An_optimizer_that_the_check_does_not_know_is_a_failure(string optimizer, string expectedPart)
+    {
+        var golden = JsonNode.Parse(File.ReadAllText(GoldenFolder.PathOf("goldens/train_resnet18_sgd.json")))!;
+        golden["optimizer"] = optimizer;
+        File.WriteAllText(GoldenPath, golden.ToJsonString());
+        Assert.Contains(expectedPart, GoldenVerifier.Verify(GoldenPath).Failure);
+    }
+
+    [Fact]
     public void A_wrong_number_fails_both_precisions_and_is_named()
     {
         var report = VerifySmallCase(golden => golden["cases"]![0]!["logits_f64"]!["mean"]![1] = 0.0546); // 0.0545575789935

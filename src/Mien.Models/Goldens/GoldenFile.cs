@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mien.Models.Goldens;
 
 /// <summary>A golden file: what a model filled by <see cref="WeightFormula"/> must compute, as the original computed it.</summary>
@@ -87,7 +89,11 @@ internal sealed record TrainGolden : GoldenFile
     public required IReadOnlyDictionary<string, double> GradL2FirstStep { get; init; }
     public required double GradL2TotalFirstStep { get; init; }
     public required double GradL2MaxRelDiffF32 { get; init; }
+
+    [JsonPropertyName("after_1_step")]
     public required NormsAfterStep After1Step { get; init; }
+
+    [JsonPropertyName("after_5_steps")]
     public required NormsAfterStep After5Steps { get; init; }
 }
 
