@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Mien.Core;
 
 namespace Mien.Imaging;
@@ -103,14 +104,19 @@ public static class PixelTensor
 
     private static bool Missing(ImmutableArray<float> values, int channels) => Count(values) != channels;
 
+    // With vectors, because this runs once per picture; their arithmetic is that of single numbers.
     private static void FillTables(Preprocessing preprocessing, Span<float> tables)
     {
         for (var channel = 0; channel < preprocessing.Channels; channel++)
         {
-            var (mean, deviation) = (preprocessing.Mean[channel], preprocessing.Deviation[channel]);
-            for (var value = 0; value < Levels; value++)
+            var table = tables.Slice(channel * Levels, Levels);
+            var mean = new Vector<float>(preprocessing.Mean[channel]);
+            var deviation = new Vector<float>(preprocessing.Deviation[channel]);
+            var values = Vector<float>.Indices;
+            for (var first = 0; first < Levels; first += Vector<float>.Count)
             {
-                tables[channel * Levels + value] = (value / 255f - mean) / deviation;
+                (((values / new Vector<float>(255f)) - mean) / deviation).CopyTo(table[first..]);
+                values += new Vector<float>(Vector<float>.Count);
             }
         }
     }
