@@ -33,8 +33,22 @@ public static class FolderDataset
     /// <param name="folder">The folder in either layout.</param>
     /// <param name="split">Name of the split; null means <c>train</c> in the standard layout.</param>
     /// <returns>The samples, sorted by class and path; <see cref="FaceDataset.Root"/> is the folder that holds the class folders.</returns>
-    /// <exception cref="MienException">There is no such folder or split, no class folder in it, or no picture in any of them.</exception>
+    /// <exception cref="MienException">
+    /// There is no such folder or split, no class folder in it, or no picture in any of them; or a folder cannot be read.
+    /// </exception>
     public static FaceDataset Read(string folder, string? split = null)
+    {
+        try
+        {
+            return ReadFolder(folder, split);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MienException($"Cannot read the folder {folder}: {e.Message}", e);
+        }
+    }
+
+    private static FaceDataset ReadFolder(string folder, string? split)
     {
         var splits = Splits(folder);
         var root = split is null && splits.IsEmpty ? Path.GetFullPath(folder) : SplitFolder(folder, split ?? "train", splits);

@@ -17,13 +17,7 @@ public sealed class ImagePool
     /// <summary>A picture of the given size with undefined content, valid until <see cref="Reset"/>.</summary>
     public Image Rent(int width, int height, int channels)
     {
-        var index = _free.FindLastIndex(image => image.Width == width && image.Height == height && image.Channels == channels);
-        var image = index < 0 ? new Image(width, height, channels) : _free[index];
-        if (index >= 0)
-        {
-            _free.RemoveAt(index);
-        }
-
+        var image = TakeFree(width, height, channels) ?? new Image(width, height, channels);
         _lent.Add(image);
         return image;
     }
@@ -44,5 +38,21 @@ public sealed class ImagePool
         {
             _free.RemoveRange(0, _free.Count - KeptCount);
         }
+    }
+
+    // A plain loop, because a lambda would allocate for every picture that is lent.
+    private Image? TakeFree(int width, int height, int channels)
+    {
+        for (var index = _free.Count - 1; index >= 0; index--)
+        {
+            var image = _free[index];
+            if (image.Width == width && image.Height == height && image.Channels == channels)
+            {
+                _free.RemoveAt(index);
+                return image;
+            }
+        }
+
+        return null;
     }
 }

@@ -5,7 +5,8 @@ namespace Mien.Data;
 /// <summary>The pictures in one folder and the folders below it; see <see cref="FolderDataset"/> for what is passed over.</summary>
 internal sealed class PictureFolder
 {
-    private static readonly EnumerationOptions Visible = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+    // A folder that may not be entered is an error: its pictures would be missing without a word.
+    private static readonly EnumerationOptions Visible = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false };
 
     private readonly HashSet<string> _visited = new(StringComparer.Ordinal);
 
