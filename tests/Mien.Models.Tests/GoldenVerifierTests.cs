@@ -140,6 +140,7 @@ public sealed class GoldenVerifierTests : IDisposable
     [InlineData("""{"model": "resnet18"}""")]
     [InlineData("""{"model": "resnet18", "gain": 1, "mode": "eval"}""")]
     [InlineData("""{"model": "resnet18", "gain": 1, "mode": "eval", "cases": []}""")]
+    [InlineData("""{"model": "resnet18", "gain": 1, "mode": "eval", "cases": [null]}""")]
     [InlineData("""{"model": "resnet18", "gain": 1, "mode": "dream", "cases": []}""")]
     [InlineData("""{"model": "resnet18", "gain": "much", "mode": "eval", "cases": []}""")]
     public void A_malformed_file_is_a_failure_that_names_it(string content)

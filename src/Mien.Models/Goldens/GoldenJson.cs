@@ -21,9 +21,10 @@ internal static class GoldenJson
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<T>(stream, Options)
-                ?? throw new MienException($"Expected {Describe<T>()} in '{path}' but found null.");
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return HasEmptyEntry(document.RootElement)
+                ? throw new JsonException("an entry of a list is null")
+                : document.Deserialize<T>(Options) ?? throw new JsonException("found null");
         }
         catch (JsonException e)
         {
@@ -34,6 +35,14 @@ internal static class GoldenJson
             throw new MienException($"Cannot read {Describe<T>()} from '{path}': {e.Message}", e);
         }
     }
+
+    // The serializer checks fields against null but not the entries of lists.
+    private static bool HasEmptyEntry(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().Any(entry => entry.ValueKind == JsonValueKind.Null || HasEmptyEntry(entry)),
+        JsonValueKind.Object => element.EnumerateObject().Any(property => HasEmptyEntry(property.Value)),
+        _ => false,
+    };
 
     private static string Describe<T>() => typeof(T) == typeof(List<StateEntry>) ? "a state-dict listing" : "a golden file";
 
