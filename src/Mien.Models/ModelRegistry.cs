@@ -50,8 +50,9 @@ public static class ModelRegistry
     public static ModelInfo Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        var names = All.Select(info => info.Name);
         return All.FirstOrDefault(info => info.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ConfigException($"There is no model '{name}'{NearMiss.Hint(name, All.Select(info => info.Name))}"
-                + $" Known models: {string.Join(", ", All.Select(info => info.Name))}.");
+            ?? throw new ConfigException(
+                $"There is no model '{name}'{NearMiss.Hint(name, names)}\nThe models are {string.Join(", ", names)}.");
     }
 }
