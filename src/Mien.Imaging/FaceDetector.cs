@@ -42,6 +42,7 @@ public sealed class FaceDetector : IDisposable
     }
 
     /// <summary>The faces of a picture, largest first; those of equal size from top to bottom, then from left to right.</summary>
+    /// <returns>Boxes inside the picture; a face at its edge is cut there, so a box need not be square.</returns>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     public IReadOnlyList<FaceBox> Detect(Image image)
     {

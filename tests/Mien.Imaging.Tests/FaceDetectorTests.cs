@@ -23,6 +23,17 @@ public sealed class FaceDetectorTests
     }
 
     [Fact]
+    public void A_face_that_fills_the_picture_is_found_and_its_box_stays_inside()
+    {
+        var image = new Image(200, 240, 3);
+        DrawFace(image, 100, 130, 80);
+        var crop = Geometry.Resize(Geometry.Crop(image, 34, 60, 132, 160), 79, 96, Interpolation.Area);
+        using var detector = new FaceDetector();
+        var face = Assert.Single(detector.Detect(crop));
+        Assert.True(face.X >= 0 && face.Y >= 0 && face.X + face.Width <= crop.Width && face.Y + face.Height <= crop.Height, $"{face} leaves {crop}");
+    }
+
+    [Fact]
     public void A_picture_without_a_face_gives_no_box()
     {
         using var detector = new FaceDetector();
