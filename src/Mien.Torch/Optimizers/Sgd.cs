@@ -36,7 +36,19 @@ public sealed class Sgd : Optimizer
         : base(parameters, Check(options).LearningRate)
     {
         _options = options;
+        Momentum = options.Momentum;
         _buffers = new Tensor?[Parameters.Count];
+    }
+
+    /// <summary>Share of the last step's direction that is kept in the next step, in [0, 1]; some schedules change it from step to step.</summary>
+    public double Momentum
+    {
+        get;
+        set
+        {
+            CheckRange(value, 1, nameof(Momentum));
+            field = value;
+        }
     }
 
     /// <inheritdoc/>
@@ -55,7 +67,7 @@ public sealed class Sgd : Optimizer
 
             values.Add(parameter);
             fresh.Add(_buffers[i] is null ? 1 : 0);
-            if (_options.Momentum != 0)
+            if (Momentum != 0)
             {
                 buffers.Add(_buffers[i] ??= parameter.ZerosLike().Keep());
             }
@@ -65,7 +77,7 @@ public sealed class Sgd : Optimizer
         {
             Operators.SgdInPlace.CallInPlace(
                 Argument.List(values), Argument.List(buffers), fresh.ToArray(),
-                LearningRate, _options.Momentum, _options.Dampening, _options.WeightDecay, _options.Nesterov);
+                LearningRate, Momentum, _options.Dampening, _options.WeightDecay, _options.Nesterov);
         }
     }
 
