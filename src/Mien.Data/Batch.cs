@@ -6,7 +6,10 @@ namespace Mien.Data;
 /// </summary>
 public sealed class Batch
 {
-    internal Batch(int count, int valuesPerSample)
+    /// <summary>A batch to fill, for sources other than the loader.</summary>
+    /// <param name="count">Samples, N.</param>
+    /// <param name="valuesPerSample">H·W·C.</param>
+    public Batch(int count, int valuesPerSample)
     {
         Count = count;
         Pixels = GC.AllocateUninitializedArray<float>(checked(count * valuesPerSample));
@@ -18,7 +21,7 @@ public sealed class Batch
     public int Count { get; }
 
     /// <summary>Number of the batch in its epoch, from 0.</summary>
-    public int Number { get; internal set; }
+    public int Number { get; set; }
 
     /// <summary>Normalised pixels, shape (N, H, W, C), interleaved: the memory order that PyTorch calls channels_last.</summary>
     public float[] Pixels { get; }
