@@ -105,9 +105,9 @@ internal sealed class ClassWeightingFormat : ValueFormat
 
     public override IEnumerable<string> Words => Named.Keys;
 
-    public override bool TryRead(ConfigNode node, out object? value, out string? problem)
+    public override bool TryRead(ConfigNode node, out object? value, ICollection<ConfigProblem> problems)
     {
-        (value, problem) = (null, null);
+        value = null;
         switch (node)
         {
             case ScalarNode scalar when Named.TryGetValue(scalar.Text, out var named):
@@ -120,10 +120,10 @@ internal sealed class ClassWeightingFormat : ValueFormat
                 value = ClassWeighting.OfNames(map.Entries.Select(entry => KeyValuePair.Create(entry.Key.Text, Number(entry.Value))));
                 break;
             case ListNode list when list.Items.FirstOrDefault(item => !IsWeight(item)) is { } wrong:
-                problem = $"expected numbers above 0 but got {wrong.Describe()}";
+                problems.Add(new(wrong.Origin, $"expected numbers above 0 but got {wrong.Describe()}"));
                 break;
             case MapNode map when map.Entries.FirstOrDefault(entry => !IsWeight(entry.Value)) is { } wrong:
-                problem = $"expected a number above 0 for '{wrong.Key.Text}' but got {wrong.Value.Describe()}";
+                problems.Add(new(wrong.Value.Origin, $"expected a number above 0 for '{wrong.Key.Text}' but got {wrong.Value.Describe()}"));
                 break;
         }
 

@@ -69,9 +69,9 @@ internal sealed class NormalizeFormat : ValueFormat
 
     public override IEnumerable<string> Words => NormalizeRecipe.Named.Select(named => named.Name!);
 
-    public override bool TryRead(ConfigNode node, out object? value, out string? problem)
+    public override bool TryRead(ConfigNode node, out object? value, ICollection<ConfigProblem> problems)
     {
-        (value, problem) = (null, null);
+        value = null;
         if (node is ScalarNode scalar)
         {
             value = NormalizeRecipe.Named.FirstOrDefault(named => named.Name == scalar.Text);
@@ -82,7 +82,10 @@ internal sealed class NormalizeFormat : ValueFormat
             var deviation = Numbers(map, "deviation");
             var fits = map.Entries.Length == 2 && mean.Length is 1 or 3 && mean.Length == deviation.Length && deviation.All(number => number > 0);
             value = fits ? NormalizeRecipe.Of(mean, deviation) : null;
-            problem = fits ? null : "expected {mean: [...], deviation: [...]} with one number per channel each, deviations above 0";
+            if (!fits)
+            {
+                problems.Add(new(node.Origin, "expected {mean: [...], deviation: [...]} with one number per channel each, deviations above 0"));
+            }
         }
 
         return value is not null;

@@ -58,7 +58,7 @@ public sealed record Recipe
     [RecipeKey("checkpoint")]
     public CheckpointRecipe Checkpoint { get; init; } = new();
 
-    /// <summary>Threads that decode and vary pictures; <c>auto</c> is one for each core. The result does not depend on it.</summary>
+    /// <summary>Threads that decode and vary pictures; <c>auto</c> is one for two cores, at most 8, as the network needs the others. The result does not depend on it.</summary>
     [RecipeKey("workers", NullWord = "auto", AtLeast = 1, AtMost = 256, AffectsResult = false)]
     public int? Workers { get; init; }
 

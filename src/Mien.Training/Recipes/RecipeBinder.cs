@@ -47,15 +47,24 @@ internal sealed class RecipeBinder(List<ConfigProblem> problems)
                 problems.Add(new(node.Origin, $"'{key.Path}': expected {key.Expected}; but got {node.Describe()}"));
             }
         }
-        else if (key.Format.TryRead(node, out var value, out var problem))
+        else if (ReadValue(key, key.Format, node) is (true, var value))
         {
             key.Property.SetValue(record, value);
         }
-        else
+    }
+
+    private (bool IsRead, object? Value) ReadValue(RecipeKeyInfo key, ValueFormat format, ConfigNode node)
+    {
+        List<ConfigProblem> found = [];
+        var isRead = format.TryRead(node, out var value, found);
+        if (!isRead && found.Count == 0)
         {
-            var hint = node is ScalarNode scalar ? NearMiss.Hint(scalar.Text, key.Format.Words) : "";
-            problems.Add(new(node.Origin, $"'{key.Path}': {problem ?? $"expected {key.Format.Expected} but got {node.Describe()}{hint}"}"));
+            var hint = node is ScalarNode scalar ? NearMiss.Hint(scalar.Text, format.Words) : "";
+            found.Add(new(node.Origin, $"expected {format.Expected} but got {node.Describe()}{hint}"));
         }
+
+        problems.AddRange(found.Select(problem => problem with { Message = $"'{key.Path}': {problem.Message}" }));
+        return (isRead, value);
     }
 
     private void BindMissing(object record, RecipeKeyInfo key, MapNode map)

@@ -15,9 +15,9 @@ public sealed record DataRecipe
     [RecipeKey("fingerprint", NullWord = "none")]
     public string? Fingerprint { get; init; }
 
-    /// <summary>Memory in which compressed pictures are kept after they were first read, in MiB; 0 reads them anew in every epoch.</summary>
-    [RecipeKey("cache_mib", AtLeast = 0, AtMost = 1 << 20, AffectsResult = false)]
-    public int CacheMib { get; init; } = 1024;
+    /// <summary>Memory for decoded pictures, in MiB; 0 decodes them anew in every epoch. <c>auto</c> is a quarter of what is free, at most 2048.</summary>
+    [RecipeKey("cache_mib", NullWord = "auto", AtLeast = 0, AtMost = 1 << 20, AffectsResult = false)]
+    public int? CacheMib { get; init; }
 }
 
 /// <summary>The network of a run.</summary>

@@ -30,9 +30,9 @@ internal sealed class ValidationFormat : ValueFormat
 {
     public override string Expected => "a fraction above 0, below 1, or a folder";
 
-    public override bool TryRead(ConfigNode node, out object? value, out string? problem)
+    public override bool TryRead(ConfigNode node, out object? value, ICollection<ConfigProblem> problems)
     {
-        (value, problem) = (null, null);
+        value = null;
         if (node is not ScalarNode { IsNothing: false, Text: not "" } scalar)
         {
             return false;

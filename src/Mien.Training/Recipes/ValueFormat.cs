@@ -17,8 +17,8 @@ internal abstract class ValueFormat
     /// <summary>The value behind the node, or false when it is not one of this format.</summary>
     /// <param name="node">What was written.</param>
     /// <param name="value">The value.</param>
-    /// <param name="problem">More exact words for what is wrong, or null for "expected ... but got ...".</param>
-    public abstract bool TryRead(ConfigNode node, out object? value, out string? problem);
+    /// <param name="problems">May take more exact words, and places, than "expected ... but got ...".</param>
+    public abstract bool TryRead(ConfigNode node, out object? value, ICollection<ConfigProblem> problems);
 
     /// <summary>Writes a value so that reading it gives the same one.</summary>
     public abstract ConfigNode Write(object? value);
@@ -36,9 +36,8 @@ internal abstract class ValueFormat
 /// <summary>Words and numbers that stand alone.</summary>
 internal abstract class ScalarFormat<T> : ValueFormat
 {
-    public sealed override bool TryRead(ConfigNode node, out object? value, out string? problem)
+    public sealed override bool TryRead(ConfigNode node, out object? value, ICollection<ConfigProblem> problems)
     {
-        problem = null;
         if (node is ScalarNode { IsNothing: false } scalar && TryParse(scalar, out var parsed))
         {
             value = parsed;
@@ -125,9 +124,8 @@ internal sealed class ChoiceFormat(Type type) : ValueFormat
 
     public override IEnumerable<string> Words => _choices.Select(choice => choice.Word);
 
-    public override bool TryRead(ConfigNode node, out object? value, out string? problem)
+    public override bool TryRead(ConfigNode node, out object? value, ICollection<ConfigProblem> problems)
     {
-        problem = null;
         value = node is ScalarNode scalar ? _choices.FirstOrDefault(choice => choice.Word == scalar.Text).Value : null;
         return value is not null;
     }
@@ -145,15 +143,15 @@ internal sealed class NullableFormat(string nullWord, ValueFormat inner) : Value
 
     public override IEnumerable<string> Words => inner.Words.Append(nullWord);
 
-    public override bool TryRead(ConfigNode node, out object? value, out string? problem)
+    public override bool TryRead(ConfigNode node, out object? value, ICollection<ConfigProblem> problems)
     {
         if (node is ScalarNode { Quoted: false } scalar && scalar.Text == nullWord)
         {
-            (value, problem) = (null, null);
+            value = null;
             return true;
         }
 
-        return inner.TryRead(node, out value, out problem);
+        return inner.TryRead(node, out value, problems);
     }
 
     public override ConfigNode Write(object? value) => value is null ? Word(nullWord) : inner.Write(value);
