@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+
+namespace Mien.Training;
+
+/// <summary>The state of a run as callbacks see it.</summary>
+public sealed class RunContext
+{
+    private readonly ImmutableArray<TrainingCallback> _callbacks;
+
+    internal RunContext(TrainingPlan plan, ImmutableArray<TrainingCallback> callbacks)
+    {
+        _callbacks = callbacks;
+        Plan = plan;
+    }
+
+    /// <summary>What the run works with.</summary>
+    public TrainingPlan Plan { get; }
+
+    /// <summary>The epoch in progress, from 1; one more than there are when all are done.</summary>
+    public int Epoch { get; private set; } = 1;
+
+    /// <summary>Batches of it that are done.</summary>
+    public int Batch { get; private set; }
+
+    /// <summary>Steps of the whole run that are done.</summary>
+    public long Step => ((long)(Epoch - 1) * Plan.Train.BatchCount) + Batch;
+
+    /// <summary>Finished epochs.</summary>
+    public ImmutableArray<EpochReport> History { get; private set; } = [];
+
+    /// <summary>The best of them; null before the first is finished.</summary>
+    public BestEpoch? Best { get; private set; }
+
+    /// <summary>Whether all epochs are done.</summary>
+    public bool IsFinished => Epoch > Plan.Epochs;
+
+    /// <summary>Whether the run is to end after the current step.</summary>
+    public bool StopRequested { get; private set; }
+
+    internal EpochSums Sums { get; set; }
+
+    /// <summary>Ends the run after the current step, in good order.</summary>
+    public void RequestStop() => StopRequested = true;
+
+    internal void CompleteBatch() => Batch++;
+
+    internal EpochReport CompleteEpoch(ValidationScores scores, double learningRate, TimeSpan duration, int samples)
+    {
+        var score = scores[Plan.Monitor];
+        var isBest = Best is null || (Plan.Monitor is MonitoredScore.Loss ? score < Best.Score : score > Best.Score);
+        var report = new EpochReport
+        {
+            Epoch = Epoch,
+            LearningRate = learningRate,
+            TrainLoss = Sums.Loss,
+            TrainAccuracy = Sums.Accuracy,
+            Validation = scores,
+            IsBest = isBest,
+            TrainDuration = duration,
+            ImagesPerSecond = duration > TimeSpan.Zero ? samples / duration.TotalSeconds : 0,
+        };
+        Best = isBest ? new(Epoch, score) : Best;
+        History = History.Add(report);
+        (Epoch, Batch, Sums) = (Epoch + 1, 0, default);
+        return report;
+    }
+
+    /// <summary>Brings the sums up to date before they are saved; set by the trainer.</summary>
+    internal Action? Settle { get; set; }
+
+    internal TrainingState Capture()
+    {
+        Settle?.Invoke();
+        return new()
+        {
+            Epoch = Epoch,
+            Batch = Batch,
+            Sums = Sums,
+            History = History,
+            Best = Best,
+            Callbacks = _callbacks.Select(callback => (callback.GetType().Name, State: callback.CaptureState()))
+                .Where(item => item.State is not null).ToDictionary(item => item.Name, item => item.State!),
+        };
+    }
+
+    internal void Restore(TrainingState state)
+    {
+        (Epoch, Batch, Sums, History, Best) = (state.Epoch, state.Batch, state.Sums, state.History, state.Best);
+        foreach (var callback in _callbacks)
+        {
+            if (state.Callbacks.TryGetValue(callback.GetType().Name, out var saved))
+            {
+                callback.RestoreState(saved);
+            }
+        }
+    }
+
+    internal void Notify(Action<TrainingCallback> call)
+    {
+        foreach (var callback in _callbacks)
+        {
+            call(callback);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Mien.Data;
+using Mien.Torch;
+
+namespace Mien.Training;
+
+/// <summary>
+/// Reads losses and keeps the sums of the epoch. On the CPU every loss is read at once, before the weights change; a GPU
+/// would have to be waited for, so there several are read together.
+/// </summary>
+internal sealed class StepMeter(RunContext run)
+{
+    private const int GpuInterval = 16;
+
+    private readonly List<Pending> _pending = [];
+    private readonly int _interval = run.Plan.Device.IsCuda ? GpuInterval : 1;
+    private double _lastLoss = double.NaN;
+
+    private sealed record Pending(Tensor Loss, Tensor Correct, double Weight, int[] Indices, int Epoch, int Batch, long Step, double LearningRate);
+
+    /// <summary>Takes note of a step before its weights change.</summary>
+    /// <exception cref="NonFiniteException">This loss, or one that was not read yet, is NaN or infinite.</exception>
+    public void Add(Tensor loss, Tensor logits, Tensor labels, Batch batch, double learningRate)
+    {
+        var correct = logits.Detach().ArgMax(1).EqualTo(labels).Sum().Keep();
+        var weight = run.Plan.Loss.WeightOf(batch.Labels);
+        _pending.Add(new(loss.Detach().Keep(), correct, weight, [.. batch.Indices], run.Epoch, run.Batch + 1, run.Step + 1, learningRate));
+        if (_pending.Count >= _interval)
+        {
+            Drain();
+        }
+    }
+
+    /// <summary>Reads what is not read yet; called before the sums are used for more than display.</summary>
+    /// <exception cref="NonFiniteException">One of the losses is NaN or infinite.</exception>
+    public void Drain()
+    {
+        foreach (var step in _pending)
+        {
+            _lastLoss = step.Loss.ToDouble();
+            if (!double.IsFinite(_lastLoss))
+            {
+                throw NonFiniteException.OfStep(
+                    _lastLoss, step.Epoch, step.Batch, run.Plan.Train.BatchCount, step.Step, step.LearningRate, [.. step.Indices.Select(run.Plan.Train.NameOf)]);
+            }
+
+            run.Sums = run.Sums.Add(_lastLoss, step.Weight, (long)step.Correct.ToDouble(), step.Indices.Length);
+            step.Loss.Dispose();
+            step.Correct.Dispose();
+        }
+
+        _pending.Clear();
+    }
+
+    public StepReport Report(Batch batch, double learningRate, TimeSpan duration) => new()
+    {
+        Epoch = run.Epoch,
+        Batch = run.Batch,
+        BatchCount = run.Plan.Train.BatchCount,
+        Step = run.Step,
+        Loss = _lastLoss,
+        EpochLoss = run.Sums.Loss,
+        EpochAccuracy = run.Sums.Accuracy,
+        LearningRate = learningRate,
+        SampleCount = batch.Count,
+        Duration = duration,
+    };
+}

@@ -1,0 +1,139 @@
+using Mien.Core;
+using Mien.Data;
+using Mien.Torch;
+
+namespace Mien.Training;
+
+/// <summary>The training loop: forward, loss, backward, clip, step, validate, notify. Everything optional is a <see cref="TrainingCallback"/>.</summary>
+/// <remarks>Runs on the calling thread, as each thread that computes would get a pool of threads of its own.</remarks>
+public sealed class Trainer
+{
+    private readonly TrainingPlan _plan;
+    private readonly StepMeter _meter;
+    private readonly Validator _validator;
+
+    /// <param name="plan">What to work with.</param>
+    /// <param name="callbacks">Called in this order at every point.</param>
+    public Trainer(TrainingPlan plan, params IEnumerable<TrainingCallback> callbacks)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        _plan = plan;
+        Run = new RunContext(plan, [.. callbacks]);
+        _meter = new StepMeter(Run);
+        Run.Settle = _meter.Drain;
+        _validator = new Validator(plan);
+    }
+
+    /// <summary>Where the run stands.</summary>
+    public RunContext Run { get; }
+
+    /// <summary>Trains from where the run stands to its last epoch, or until asked to stop; then a step that has begun is finished first.</summary>
+    /// <exception cref="NonFiniteException">The loss is NaN or infinite.</exception>
+    public FitReport Fit(CancellationToken cancellation = default)
+    {
+        using var registration = cancellation.Register(Run.RequestStop);
+        var start = _plan.Time.GetTimestamp();
+        Exception? failure = null;
+        try
+        {
+            Run.Notify(callback => callback.OnFitStart(Run));
+            while (!Run.IsFinished && !Run.StopRequested)
+            {
+                RunEpoch();
+            }
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            throw;
+        }
+        finally
+        {
+            var report = Report(failure, _plan.Time.GetElapsedTime(start));
+            Run.Notify(callback => callback.OnFitEnd(Run, report));
+        }
+
+        return Report(null, _plan.Time.GetElapsedTime(start));
+    }
+
+    private void RunEpoch()
+    {
+        var epoch = Run.Epoch;
+        var start = _plan.Time.GetTimestamp();
+        var samplesBefore = Run.Sums.SampleCount;
+        Run.Notify(callback => callback.OnEpochStart(Run, epoch));
+        TrainEpoch();
+        var duration = _plan.Time.GetElapsedTime(start);
+        if (Run.StopRequested || _validator.Run(epoch, () => Run.StopRequested) is not { } scores)
+        {
+            return; // What is left of the epoch, its validation at least, is for the resumed run.
+        }
+
+        var learningRate = _plan.Schedule.At(Run.Step - 1).LearningRate;
+        if (!double.IsFinite(scores.Loss))
+        {
+            throw NonFiniteException.OfValidation(scores.Loss, epoch, learningRate);
+        }
+
+        var report = Run.CompleteEpoch(scores, learningRate, duration, (int)(Run.Sums.SampleCount - samplesBefore));
+        Run.Notify(callback => callback.OnEpochEnd(Run, report));
+    }
+
+    private void TrainEpoch()
+    {
+        _plan.Model.Train();
+        var last = _plan.Time.GetTimestamp();
+        foreach (var batch in _plan.Train.Epoch(Run.Epoch, Run.Batch))
+        {
+            var rate = TrainStep(batch);
+            var now = _plan.Time.GetTimestamp();
+            var report = _meter.Report(batch, rate, _plan.Time.GetElapsedTime(last, now));
+            last = now;
+            Run.Notify(callback => callback.OnStepEnd(Run, report));
+            if (Run.StopRequested)
+            {
+                break;
+            }
+        }
+
+        _meter.Drain();
+    }
+
+    private double TrainStep(Batch batch)
+    {
+        using var scope = TensorScope.Begin();
+        var rate = _plan.Schedule.At(Run.Step);
+        // Dropout draws from this generator; seeded by the position, a resumed run drops what the uninterrupted one did.
+        TorchRuntime.ManualSeed(new RandomStream(_plan.Seed, "dropout", Run.Epoch, Run.Batch).NextUInt64());
+        _plan.Optimizer.LearningRate = rate.LearningRate;
+        if (rate.Momentum is { } momentum && _plan.Optimizer is Sgd sgd)
+        {
+            sgd.Momentum = momentum;
+        }
+
+        var (pixels, labels) = BatchTensors.Of(batch, _plan);
+        var logits = _plan.Forward(pixels);
+        var loss = _plan.Loss.Compute(logits, labels);
+        _meter.Add(loss, logits, labels, batch, rate.LearningRate);
+        _plan.Optimizer.ZeroGrad();
+        loss.Backward();
+        if (_plan.ClipNorm is { } longest)
+        {
+            GradientClipping.ByNorm(_plan.Model.NamedParameters(), longest);
+        }
+
+        _plan.Optimizer.Step();
+        Run.CompleteBatch();
+        return rate.LearningRate;
+    }
+
+    private FitReport Report(Exception? failure, TimeSpan duration) => new()
+    {
+        Outcome = failure is not null ? FitOutcome.Failed : Run.IsFinished ? FitOutcome.Finished : FitOutcome.Stopped,
+        History = Run.History,
+        Best = Run.Best,
+        Step = Run.Step,
+        Duration = duration,
+        Failure = failure,
+    };
+}

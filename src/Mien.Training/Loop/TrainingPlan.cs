@@ -1,0 +1,52 @@
+using Mien.Torch;
+
+namespace Mien.Training;
+
+/// <summary>Everything a <see cref="Trainer"/> works with; the objects stay their makers'.</summary>
+public sealed record TrainingPlan
+{
+    /// <summary>The network, on <see cref="Device"/>; takes (N, C, H, W), gives logits (N, classes).</summary>
+    public required Module Model { get; init; }
+
+    /// <summary>Changes the network's parameters.</summary>
+    public required Optimizer Optimizer { get; init; }
+
+    /// <summary>Learning rates of every step.</summary>
+    public required LearningRateSchedule Schedule { get; init; }
+
+    /// <summary>What is minimised.</summary>
+    public required CrossEntropyLoss Loss { get; init; }
+
+    /// <summary>Training batches.</summary>
+    public required IBatchSource Train { get; init; }
+
+    /// <summary>Validation batches.</summary>
+    public required IBatchSource Validation { get; init; }
+
+    /// <summary>Number of classes.</summary>
+    public required int ClassCount { get; init; }
+
+    /// <summary>Height, width and channels of the batches.</summary>
+    public required (int HeightPx, int WidthPx, int Channels) Input { get; init; }
+
+    /// <summary>Epochs, at least 1.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Seed of the run; dropout draws from it.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Where the network computes.</summary>
+    public Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>The small type in which convolutions and products run (autocast); null for float32 throughout.</summary>
+    public DType? Autocast { get; init; }
+
+    /// <summary>Longest gradient, L2 norm over all parameters; null for no limit.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>Decides which epoch is best.</summary>
+    public MonitoredScore Monitor { get; init; } = MonitoredScore.MacroF1;
+
+    /// <summary>Clock of the reports.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Mien.Core;
+using Mien.Torch;
+using Mien.Torch.Serialization;
+
+namespace Mien.Training;
+
+/// <summary>What weights are good for; stored with them, so that they cannot be mismatched.</summary>
+/// <param name="ModelName">Name in the model registry.</param>
+/// <param name="Labels">The classes in the order of the outputs.</param>
+/// <param name="Preprocessing">How a picture becomes the input.</param>
+/// <param name="Epoch">The epoch after which the weights were taken, from 1; 0 when unknown.</param>
+/// <param name="Scores">Their validation scores; null when unknown.</param>
+public sealed record ModelDescription(string ModelName, LabelSet Labels, Preprocessing Preprocessing, int Epoch = 0, ValidationScores? Scores = null);
+
+/// <summary>
+/// Weights as a safetensors file under PyTorch's names, with a <see cref="ModelDescription"/> in the metadata. Other programs
+/// read the same file. Equal contents give equal bytes: there is no time in it.
+/// </summary>
+public static class ModelFile
+{
+    private const string ModelKey = "mien.model";
+    private const string LabelsKey = "mien.labels";
+    private const string PreprocessingKey = "mien.preprocessing";
+    private const string EpochKey = "mien.epoch";
+    private const string ScoresKey = "mien.scores";
+
+    private static JsonSerializerOptions JsonOptions { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes the weights of a model.</summary>
+    /// <exception cref="IOException">The disk is full or the like; an old file is untouched.</exception>
+    public static void Write(string path, Module model, ModelDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(description);
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = "pt", // what the transformers library wants to see
+            [ModelKey] = description.ModelName,
+            [LabelsKey] = JsonSerializer.Serialize(description.Labels.Names, JsonOptions),
+            [PreprocessingKey] = Text(description.Preprocessing).ToJsonString(),
+            [EpochKey] = description.Epoch.ToString(CultureInfo.InvariantCulture),
+        };
+        if (description.Scores is { } scores)
+        {
+            metadata[ScoresKey] = JsonSerializer.Serialize(scores, JsonOptions);
+        }
+
+        Safetensors.Write(path, model.StateDict().Select(item => (item.Name, item.Tensor)), metadata);
+    }
+
+    /// <summary>Reads what the weights in a file are good for.</summary>
+    /// <exception cref="CheckpointException">It is no safetensors file, or has no description.</exception>
+    public static ModelDescription ReadDescription(string path)
+    {
+        using var file = Safetensors.Read(path);
+        try
+        {
+            var metadata = file.Metadata;
+            return new(
+                metadata[ModelKey],
+                new LabelSet(JsonSerializer.Deserialize<string[]>(metadata[LabelsKey])!),
+                ParsePreprocessing(JsonNode.Parse(metadata[PreprocessingKey])!.AsObject()),
+                int.Parse(metadata.GetValueOrDefault(EpochKey, "0"), CultureInfo.InvariantCulture),
+                metadata.TryGetValue(ScoresKey, out var scores) ? JsonSerializer.Deserialize<ValidationScores>(scores, JsonOptions) : null);
+        }
+        catch (Exception e) when (e is KeyNotFoundException or JsonException or FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw new CheckpointException(
+                $"Expected weights with a model name, labels and preprocessing in their metadata, as 'mien train' writes them, but {path} has none that can be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Loads the weights of a file into a model.</summary>
+    /// <exception cref="CheckpointException">They do not fit it; all names.</exception>
+    public static void Load(string path, Module model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var scope = TensorScope.Begin();
+        using var file = Safetensors.Read(path);
+        model.LoadStateDict(file.LoadAll());
+    }
+
+    private static JsonObject Text(Preprocessing value) => new()
+    {
+        ["width_px"] = value.WidthPx,
+        ["height_px"] = value.HeightPx,
+        ["channels"] = value.Channels,
+        ["enlarge"] = ChoiceFormat.SnakeCase(value.Enlarge.ToString()),
+        ["mean"] = new JsonArray([.. value.Mean.Select(number => JsonValue.Create(number))]),
+        ["deviation"] = new JsonArray([.. value.Deviation.Select(number => JsonValue.Create(number))]),
+    };
+
+    private static Preprocessing ParsePreprocessing(JsonObject json) => new()
+    {
+        WidthPx = json["width_px"]!.GetValue<int>(),
+        HeightPx = json["height_px"]!.GetValue<int>(),
+        Channels = json["channels"]!.GetValue<int>(),
+        Enlarge = Enum.Parse<Interpolation>(json["enlarge"]!.GetValue<string>(), ignoreCase: true),
+        Mean = Numbers(json["mean"]!),
+        Deviation = Numbers(json["deviation"]!),
+    };
+
+    private static ImmutableArray<float> Numbers(JsonNode list) => [.. list.AsArray().Select(number => number!.GetValue<float>())];
+}

@@ -1,0 +1,153 @@
+using Mien.Torch;
+
+namespace Mien.Training.Tests;
+
+/// <summary>A run that is broken off and resumed must end as if nothing had happened: same bytes, no gaps, no doubles.</summary>
+public sealed class ResumeTests(ResumeTests.UninterruptedRun uninterrupted) : IClassFixture<ResumeTests.UninterruptedRun>, IDisposable
+{
+    private const string Recipe = "epochs: 2\n";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mien-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(3, 1)]
+    [InlineData(4, 1)]
+    [InlineData(5, 1)]
+    [InlineData(6, 1)]
+    [InlineData(7, 1)]
+    [InlineData(8, 1)]
+    [InlineData(2, 3)]
+    [InlineData(5, 3)]
+    [InlineData(8, 3)]
+    [InlineData(3, 100)]
+    [InlineData(8, 100)]
+    public void A_run_killed_after_any_step_and_resumed_ends_in_the_same_bytes(int killedAt, int saveEvery)
+    {
+        var whole = uninterrupted.Folder;
+        var broken = new RunFolder(Path.Combine(_folder, "broken"));
+        Assert.Throws<InvalidOperationException>(() => Fit(broken, saveEvery, new Witness(killedAt)));
+        Fit(broken, saveEvery);
+
+        Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(broken.Model));
+        Assert.Equal(File.ReadAllText(whole.History), File.ReadAllText(broken.History));
+        Assert.Equal(Tensors(whole.LastCheckpoint), Tensors(broken.LastCheckpoint));
+        Assert.Equal(Tensors(whole.BestCheckpoint), Tensors(broken.BestCheckpoint));
+        Assert.Equal([1, 2], EpochsOf(broken));
+    }
+
+    [Fact]
+    public void A_run_stopped_on_request_saves_the_step_it_had_reached()
+    {
+        var folder = new RunFolder(Path.Combine(_folder, "stopped"));
+        Fit(folder, 100, new StopAt(6));
+        var checkpoint = Checkpoint.Read(folder.LastCheckpoint);
+        Assert.Equal((2, 2), (checkpoint.Epoch, checkpoint.Batch));
+
+        var witness = new Witness();
+        Fit(folder, 100, witness);
+        Assert.Equal([7, 8], witness.Steps.Select(step => step.Step));
+    }
+
+    [Fact]
+    public void Events_of_steps_that_come_again_are_cut_off()
+    {
+        var folder = new RunFolder(Path.Combine(_folder, "events"));
+        Assert.Throws<InvalidOperationException>(() => Fit(folder, 100, new Witness(7)));
+        File.AppendAllText(folder.Events, "{\"event\":\"half a li");
+        Fit(folder, 100);
+        var events = File.ReadAllLines(folder.Events).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("event").GetString());
+        Assert.Equal(["start", "epoch", "resume", "epoch", "end"], events);
+    }
+
+    [Fact]
+    public void A_half_written_checkpoint_beside_the_old_one_does_no_harm()
+    {
+        var whole = uninterrupted.Folder;
+        var broken = new RunFolder(Path.Combine(_folder, "broken"));
+        Assert.Throws<InvalidOperationException>(() => Fit(broken, 2, new Witness(5)));
+        File.WriteAllText(broken.LastCheckpoint + ".partial", "half");
+        File.WriteAllText(broken.Model + ".partial", "half");
+        Fit(broken, 2);
+        Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(broken.Model));
+    }
+
+    [Fact]
+    public void A_full_disk_leaves_the_old_checkpoint_and_says_how_to_go_on()
+    {
+        var folder = new RunFolder(Path.Combine(_folder, "full"));
+        Fit(folder, 100, new StopAt(2));
+        var before = File.ReadAllBytes(folder.LastCheckpoint);
+        // Whatever is written to /dev/full fails as on a full disk.
+        File.CreateSymbolicLink(folder.LastCheckpoint + ".partial", "/dev/full");
+        var message = Assert.Throws<Core.MienException>(() => Fit(folder, 1)).Message;
+        Assert.StartsWith($"Cannot save {folder.LastCheckpoint}: No space left on device", message, StringComparison.Ordinal);
+        Assert.EndsWith($"mien train --resume {folder.Path}", message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(folder.LastCheckpoint));
+    }
+
+    [Fact]
+    public void Weights_that_are_no_numbers_are_never_saved()
+    {
+        var folder = new RunFolder(Path.Combine(_folder, "nan"));
+        Fit(folder, 100, new StopAt(2));
+        var before = File.ReadAllBytes(folder.LastCheckpoint);
+        Assert.Contains("'conv.weight' holds NaN", Assert.Throws<NonFiniteException>(() => Fit(folder, 1, new Poison())).Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(folder.LastCheckpoint));
+    }
+
+    private static void Fit(RunFolder folder, int saveEvery, params IEnumerable<TrainingCallback> others)
+    {
+        Directory.CreateDirectory(folder.Path);
+        using var events = new EventsJsonl(folder, TimeProvider.System);
+        var save = new CheckpointCallback(folder, Recipe, new() { Steps = saveEvery }, TinyRun.Description);
+        using var run = new TinyRun(callbacks: [new HistoryCsv(folder), events, .. others.OfType<Poison>(), save, .. others.Where(other => other is not Poison)]);
+        if (File.Exists(folder.LastCheckpoint))
+        {
+            Checkpoint.Read(folder.LastCheckpoint).Restore(run.Trainer.Run);
+        }
+
+        run.Trainer.Fit();
+    }
+
+    private static Dictionary<string, string> Tensors(string path)
+    {
+        using var file = Mien.Torch.Serialization.Safetensors.Read(path);
+        return file.LoadAll().ToDictionary(item => item.Key, item => string.Join(',', item.Value.To(DType.Float64).ToArray<double>()));
+    }
+
+    private static int[] EpochsOf(RunFolder folder) =>
+        [.. File.ReadAllLines(folder.History).Skip(1).Select(line => int.Parse(line.Split(',')[0], System.Globalization.CultureInfo.InvariantCulture))];
+
+    private sealed class StopAt(long step) : TrainingCallback
+    {
+        public override void OnStepEnd(RunContext run, StepReport report)
+        {
+            if (report.Step == step)
+            {
+                run.RequestStop();
+            }
+        }
+    }
+
+    private sealed class Poison : TrainingCallback
+    {
+        public override void OnStepEnd(RunContext run, StepReport report)
+        {
+            using var noGrad = NoGrad.Begin();
+            run.Plan.Model.NamedParameters().First().Tensor.FillInPlace(double.NaN);
+        }
+    }
+
+    public sealed class UninterruptedRun : IDisposable
+    {
+        public UninterruptedRun() => Fit(Folder, saveEvery: 100);
+
+        public RunFolder Folder { get; } = new(Directory.CreateTempSubdirectory("mien-test-").FullName);
+
+        public void Dispose() => Directory.Delete(Folder.Path, recursive: true);
+    }
+}
