@@ -54,6 +54,21 @@ public sealed class ImageCodecTests : IDisposable
         Assert.InRange(Pictures.Deviation(image, ImageCodec.Decode(bytes, "pixel")), 0, 8);
     }
 
+    // libtiff keeps its error handlers for the whole process; the others must not share anything either.
+    [Fact]
+    public void Threads_decode_good_and_damaged_files_side_by_side()
+    {
+        var files = Enum.GetValues<ImageFormat>().Where(format => format != ImageFormat.Pnm)
+            .Select(format => ImageCodec.Encode(Pictures.Gradient(48, 40), format)).ToArray();
+        var expected = files.Select(file => ImageCodec.Decode(file, "alone").Pixels).ToArray();
+        Parallel.For(0, 200, i =>
+        {
+            var file = files[i % files.Length];
+            Assert.Equal(expected[i % files.Length], ImageCodec.Decode(file, "together").Pixels);
+            Assert.Throws<ImageException>(() => ImageCodec.Decode(file.AsSpan(0, file.Length / 2), $"cut {i}"));
+        });
+    }
+
     [Fact]
     public void The_extension_of_a_file_to_read_does_not_matter()
     {
