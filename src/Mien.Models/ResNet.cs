@@ -44,7 +44,7 @@ public sealed class ResNet : Module, IConvNormPairs
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input)
     {
-        var features = _maxPool.Forward(_relu.Forward(_bn1.Forward(_conv1.Forward(input))));
+        var features = _maxPool.Forward(_bn1.ForwardRelu(_relu, _conv1.Forward(input)));
         foreach (var layer in _layers)
         {
             features = layer.Forward(features);
@@ -113,10 +113,8 @@ public sealed class ResNet : Module, IConvNormPairs
 
         protected override Tensor Compute(Tensor input)
         {
-            var output = _relu.Forward(_bn1.Forward(_conv1.Forward(input)));
-            output = _bn2.Forward(_conv2.Forward(output));
-            output += _downsample?.Forward(input) ?? input;
-            return _relu.Forward(output);
+            var output = _bn1.ForwardRelu(_relu, _conv1.Forward(input));
+            return _bn2.ForwardRelu(_relu, _conv2.Forward(output), _downsample?.Forward(input) ?? input);
         }
     }
 
@@ -147,11 +145,9 @@ public sealed class ResNet : Module, IConvNormPairs
 
         protected override Tensor Compute(Tensor input)
         {
-            var output = _relu.Forward(_bn1.Forward(_conv1.Forward(input)));
-            output = _relu.Forward(_bn2.Forward(_conv2.Forward(output)));
-            output = _bn3.Forward(_conv3.Forward(output));
-            output += _downsample?.Forward(input) ?? input;
-            return _relu.Forward(output);
+            var output = _bn1.ForwardRelu(_relu, _conv1.Forward(input));
+            output = _bn2.ForwardRelu(_relu, _conv2.Forward(output));
+            return _bn3.ForwardRelu(_relu, _conv3.Forward(output), _downsample?.Forward(input) ?? input);
         }
     }
 }

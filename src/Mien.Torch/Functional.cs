@@ -34,7 +34,31 @@ public static class Functional
     /// <param name="epsilon">Added to the variance.</param>
     public static Tensor BatchNorm(
         Tensor input, Tensor? weight, Tensor? bias, Tensor? runningMean, Tensor? runningVariance, bool training, double momentum, double epsilon) =>
-        Operators.BatchNorm.Call(input, weight, bias, runningMean, runningVariance, training, momentum, epsilon, true);
+        BatchNormAct(input, weight, bias, runningMean, runningVariance, training, momentum, epsilon, residual: null, relu: false);
+
+    /// <summary>Batch normalisation, then the sum with a residual, then ReLU, in training as one operation that spares memory traffic.</summary>
+    /// <param name="input">(N, C, H, W).</param>
+    /// <param name="weight">Scale (C), or null for 1.</param>
+    /// <param name="bias">Shift (C), or null for 0.</param>
+    /// <param name="runningMean">(C); updated in place when training.</param>
+    /// <param name="runningVariance">(C); updated in place when training, with the sample variance.</param>
+    /// <param name="training">Uses the batch's own moments (true) or the running ones (false).</param>
+    /// <param name="momentum">Share of the batch in the running moments.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="residual">Of the shape of <paramref name="input"/>, or null.</param>
+    /// <param name="relu">Whether negative sums become 0.</param>
+    public static Tensor BatchNormAct(
+        Tensor input,
+        Tensor? weight,
+        Tensor? bias,
+        Tensor? runningMean,
+        Tensor? runningVariance,
+        bool training,
+        double momentum,
+        double epsilon,
+        Tensor? residual,
+        bool relu) =>
+        Operators.BatchNormAct.Call(input, weight, bias, runningMean, runningVariance, training, momentum, epsilon, residual, relu);
 
     /// <summary>The largest value of each window.</summary>
     /// <param name="input">(N, C, H, W).</param>

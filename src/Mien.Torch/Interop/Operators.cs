@@ -14,12 +14,12 @@ internal static class Operators
     internal static readonly Operator Arange = new("aten::arange");
     internal static readonly Operator ArgMax = new("aten::argmax");
     internal static readonly Operator AvgPool2d = new("aten::avg_pool2d");
-    internal static readonly Operator BatchNorm = new("aten::batch_norm");
+    internal static readonly Operator BatchNormAct = new("mien::batch_norm_act");
     internal static readonly Operator Cat = new("aten::cat");
     internal static readonly Operator Clamp = new("aten::clamp");
     internal static readonly Operator Clone = new("aten::clone");
     internal static readonly Operator Contiguous = new("aten::contiguous");
-    internal static readonly Operator Conv2d = new("aten::conv2d");
+    internal static readonly Operator Conv2d = new("mien::conv2d");
     internal static readonly Operator CopyInPlace = new("aten::copy_");
     internal static readonly Operator CrossEntropy = new("aten::cross_entropy_loss");
     internal static readonly Operator Detach = new("aten::detach");
@@ -48,7 +48,7 @@ internal static class Operators
     internal static readonly Operator MatMul = new("aten::matmul");
     internal static readonly Operator Max = new("aten::max");
     internal static readonly Operator MaxDim = new("aten::max.dim");
-    internal static readonly Operator MaxPool2d = new("aten::max_pool2d");
+    internal static readonly Operator MaxPool2d = new("mien::max_pool2d");
     internal static readonly Operator Mean = new("aten::mean");
     internal static readonly Operator MeanDim = new("aten::mean.dim");
     internal static readonly Operator Min = new("aten::min");

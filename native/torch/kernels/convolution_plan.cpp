@@ -1,0 +1,116 @@
+#include "convolution_plan.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <numeric>
+
+namespace mien::convolution {
+namespace {
+
+constexpr int64_t part_bytes = 1 << 20;  // half of the second-level cache of the processors that have the unit
+constexpr size_t most_plans = 512;
+
+struct Meeting {
+  int32_t out, in, tap;
+};
+
+// Every triple that meets, by output position. What would lie outside the picture is left out.
+std::vector<Meeting> meetings(const Shape& s) {
+  std::vector<Meeting> all;
+  for (int64_t out = 0; out < s.out_positions(); out++) {
+    for (int64_t tap = 0; tap < s.taps(); tap++) {
+      const int64_t y = out / s.out_width() * s.stride_y + tap / s.width - s.pad_y;
+      const int64_t x = out % s.out_width() * s.stride_x + tap % s.width - s.pad_x;
+      if (y < 0 || x < 0 || y >= s.in_height || x >= s.in_width) continue;
+      all.push_back({int32_t(out), int32_t(y * s.in_width + x), int32_t(tap)});
+    }
+  }
+  return all;
+}
+
+// The input positions that meet anything; the meetings are renumbered to count only those.
+std::vector<int32_t> compress(std::vector<Meeting>& all, const Shape& s) {
+  std::vector<int32_t> number(s.in_positions(), -1), used;
+  for (const auto& m : all) number[m.in] = 0;
+  for (size_t p = 0; p < number.size(); p++) {
+    if (number[p] < 0) continue;
+    number[p] = int32_t(used.size());
+    used.push_back(int32_t(p));
+  }
+  for (auto& m : all) m.in = number[m.in];
+  return used;
+}
+
+template <class Group, class Term>
+Sums sums_of(const std::vector<Meeting>& all, int64_t groups, Group group_of, Term term_of) {
+  Sums sums{std::vector<int32_t>(groups + 1), std::vector<amx::Term>(all.size())};
+  for (const auto& m : all) sums.first[group_of(m) + 1]++;
+  std::partial_sum(sums.first.begin(), sums.first.end(), sums.first.begin());
+  std::vector<int32_t> next(sums.first);
+  for (const auto& m : all) sums.terms[next[group_of(m)]++] = term_of(m);
+  return sums;
+}
+
+// Windows stand for (input row, output column); a tap is then a row of taps.
+std::vector<Meeting> make_windows(const Shape& s, GradientPlan& plan) {
+  for (int64_t y = 0; y < s.in_height; y++) {
+    for (int64_t ox = 0; ox < s.out_width(); ox++) {
+      const int64_t x = ox * s.stride_x - s.pad_x;
+      plan.offsets.push_back(int32_t((y * s.in_width + x) * s.in));
+      plan.skip.push_back(int8_t(std::clamp<int64_t>(-x, 0, s.width) * s.in));
+      plan.stop.push_back(int8_t(std::clamp<int64_t>(s.in_width - x, 0, s.width) * s.in));
+    }
+  }
+  std::vector<Meeting> all;
+  for (int64_t out = 0; out < s.out_positions(); out++) {
+    for (int64_t tap = 0; tap < s.height; tap++) {
+      const int64_t y = out / s.out_width() * s.stride_y + tap - s.pad_y;
+      if (y >= 0 && y < s.in_height) all.push_back({int32_t(out), int32_t(y * s.out_width() + out % s.out_width()), int32_t(tap)});
+    }
+  }
+  return all;
+}
+
+GradientPlan gradient_plan(const Shape& s, std::vector<Meeting> all, const std::vector<int32_t>& in_positions) {
+  GradientPlan plan{1, s.taps(), s.in, {}, {}, {}, {}, {}};
+  if (fits_windows(s)) {
+    all = make_windows(s, plan);
+    plan.taps = s.height;
+    plan.channels = amx::block;
+  } else {
+    plan.positions = in_positions;
+  }
+  const int64_t pictures = (s.count + amx::block - 1) / amx::block * amx::block;
+  const int64_t in_per_out = std::max<int64_t>(1, plan.packed_positions() / s.out_positions());
+  const int64_t position_bytes = pictures * (s.out + in_per_out * plan.channels) * int64_t(sizeof(amx::bf16));
+  const int64_t part_positions = std::clamp<int64_t>(part_bytes / position_bytes, 1, s.out_positions());
+  plan.parts = (s.out_positions() + part_positions - 1) / part_positions;
+  plan.sums = sums_of(
+      all, plan.parts * plan.taps, [&](const Meeting& m) { return m.out / part_positions * plan.taps + m.tap; },
+      [](const Meeting& m) { return amx::Term{m.out, m.in}; });
+  return plan;
+}
+
+}  // namespace
+
+Plan::Plan(const Shape& s) : shape(s), out_positions(s.out_positions()) {
+  std::iota(out_positions.begin(), out_positions.end(), 0);
+  auto all = meetings(s);
+  backward = sums_of(all, s.in_positions(), [](const Meeting& m) { return m.in; }, [](const Meeting& m) { return amx::Term{m.out, m.tap}; });
+  in_positions = compress(all, s);
+  forward = sums_of(all, s.out_positions(), [](const Meeting& m) { return m.out; }, [](const Meeting& m) { return amx::Term{m.in, m.tap}; });
+  gradient = gradient_plan(s, std::move(all), in_positions);
+}
+
+std::shared_ptr<const Plan> Plan::of(const Shape& shape) {
+  static std::mutex mutex;
+  static std::map<decltype(shape.key()), std::shared_ptr<const Plan>> plans;
+  const std::lock_guard lock(mutex);
+  if (plans.size() >= most_plans) plans.clear();
+  auto& plan = plans[shape.key()];
+  if (!plan) plan = std::make_shared<const Plan>(shape);
+  return plan;
+}
+
+}  // namespace mien::convolution

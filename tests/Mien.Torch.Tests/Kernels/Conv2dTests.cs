@@ -1,0 +1,82 @@
+namespace Mien.Torch.Tests.Kernels;
+
+public sealed class Conv2dTests : IDisposable
+{
+    private readonly TensorScope _scope = TensorScope.Begin();
+
+    public void Dispose() => _scope.Dispose();
+
+    private sealed class Case(long count, long inputs, long size, long outputs, long kernelSize, long stride)
+    {
+        public Tensor Input { get; } = Inputs.Leaf(Rounded(Inputs.Uniform(1, [count, inputs, size, size])));
+
+        public Tensor Weight { get; } = Inputs.Leaf(Rounded(Inputs.Uniform(2, [outputs, inputs, kernelSize, kernelSize])));
+
+        public Tensor[] Results(bool mixed)
+        {
+            var output = mixed ? ForwardMixed() : Forward();
+            output.Backward(Rounded(Inputs.Uniform(3, [.. output.Shape])).To(output.DType));
+            return [output, Input.Grad!, Weight.Grad!];
+        }
+
+        private Tensor Forward() => Functional.Conv2d(Input, Weight, null, stride, kernelSize / 2);
+
+        private Tensor ForwardMixed()
+        {
+            using var mode = Autocast.Begin(Device.Cpu);
+            return Forward();
+        }
+
+        // Values that bfloat16 holds exactly, so that only sums and results are rounded.
+        private static Tensor Rounded(Tensor values) => values.To(DType.BFloat16).To(DType.Float32);
+    }
+
+    // Shapes of ResNet-18 and -50 that take our products, libtorch's, and both; counts that fill no block of 32 pictures.
+    [Theory]
+    [InlineData(21, 64, 6, 32, 3, 1)]
+    [InlineData(40, 32, 7, 64, 3, 2)]
+    [InlineData(33, 64, 5, 96, 1, 2)]
+    [InlineData(64, 32, 3, 32, 3, 1)]
+    [InlineData(16, 32, 14, 64, 3, 1)]
+    [InlineData(17, 3, 24, 32, 7, 2)]
+    [InlineData(17, 1, 13, 64, 5, 1)]
+    [InlineData(16, 96, 4, 32, 1, 1)]
+    [InlineData(16, 40, 6, 32, 3, 1)]
+    [InlineData(3, 64, 6, 64, 3, 1)]
+    public void Mixed_precision_agrees_with_float32_to_its_rounding(long count, long inputs, long size, long outputs, long kernelSize, long stride)
+    {
+        var expected = new Case(count, inputs, size, outputs, kernelSize, stride).Results(mixed: false);
+        var actual = new Case(count, inputs, size, outputs, kernelSize, stride).Results(mixed: true);
+        Assert.Equal([DType.BFloat16, DType.Float32, DType.Float32], actual.Select(tensor => tensor.DType));
+        // Products are exact and summed in float32; results are rounded to 8 bits, half a unit of which is 2e-3 to 4e-3 of a value.
+        Assert.All(expected.Zip(actual), pair => Inputs.AssertClose(pair.First, pair.Second, 4e-3));
+    }
+
+    [Fact]
+    public void Weights_in_bfloat16_give_the_outputs_of_mixed_precision()
+    {
+        var mixed = new Case(32, 64, 6, 64, 3, 1);
+        var output = Functional.Conv2d(mixed.Input.To(DType.BFloat16), mixed.Weight.To(DType.BFloat16), null, 1, 1);
+        Assert.Equal(mixed.Results(mixed: true)[0].To(DType.Float32).ToArray<float>(), output.To(DType.Float32).ToArray<float>());
+    }
+
+    [Fact]
+    public void A_bias_is_added()
+    {
+        var c = new Case(32, 64, 6, 64, 3, 1);
+        using var mode = Autocast.Begin(Device.Cpu);
+        var bias = Inputs.Leaf(Inputs.Uniform(4, [64]));
+        var output = Functional.Conv2d(c.Input, c.Weight, bias, 1, 1);
+        var without = Functional.Conv2d(c.Input, c.Weight, null, 1, 1).To(DType.Float32);
+        Inputs.AssertClose(without + bias.Reshape(1, 64, 1, 1), output, 8e-3); // two roundings
+        output.Backward(output.Detach());
+        Inputs.AssertClose(output.Detach().To(DType.Float32).Sum(0).Sum(-1).Sum(-1), bias.Grad!, 8e-3);
+    }
+
+    [Fact]
+    public void The_number_of_threads_changes_no_bit()
+    {
+        Inputs.AssertSameBitsForAnyThreadCount(() => new Case(40, 64, 7, 64, 3, 2).Results(mixed: true));
+        Inputs.AssertSameBitsForAnyThreadCount(() => new Case(17, 3, 24, 32, 7, 2).Results(mixed: true));
+    }
+}
