@@ -40,13 +40,21 @@ public sealed class YamlTree
             return null;
         }
 
+        var tree = new YamlTree(text, source, problems);
         try
         {
-            return new YamlTree(text, source, problems).ReadDocument();
+            return tree.ReadDocument();
         }
         catch (YamlException e)
         {
             problems.Add(Explain(e, text, source));
+            return null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What the parser throws on some broken texts, such as a tag that is no URI; found by feeding it mutated files.
+            var end = tree._parser.Current?.End ?? Mark.Empty;
+            problems.Add(new($"{source.Label}:{end.Line}:{end.Column}", $"not valid YAML after this place: {e.Message}"));
             return null;
         }
     }
