@@ -14,7 +14,7 @@ namespace Mien.Data;
 public sealed class TransformPipeline
 {
     // More text than this is no pipeline, and reading it would cost memory for nothing; UTF-8 has up to four bytes in a character.
-    private const long MaxFileBytes = 4L * PipelineYaml.MaxCharacters;
+    private const long MaxFileBytes = 4L * YamlTree.MaxCharacters;
 
     /// <param name="transforms">The transforms, in the order in which they are applied; none is fine.</param>
     public TransformPipeline(IEnumerable<ITransform> transforms)
@@ -30,7 +30,7 @@ public sealed class TransformPipeline
     public ImmutableArray<ITransform> Transforms { get; }
 
     /// <summary>The list of steps that the pipeline was read from, for example to store it with a run; null when it was made in code.</summary>
-    public PipelineList? Source { get; private init; }
+    public ListNode? Source { get; private init; }
 
     /// <summary>See <see cref="ITransform.NeedsFullSize"/>.</summary>
     public bool NeedsFullSize => Transforms.Any(transform => transform.NeedsFullSize);
@@ -39,7 +39,7 @@ public sealed class TransformPipeline
     public bool TreatsChannelsAlike => Transforms.All(transform => transform.TreatsChannelsAlike);
 
     /// <summary>Reads a pipeline file, YAML or JSON.</summary>
-    /// <exception cref="PipelineException">The text is no pipeline; all problems with their lines.</exception>
+    /// <exception cref="ConfigProblemsException">The text is no pipeline; all problems with their lines.</exception>
     /// <exception cref="ConfigException">The file cannot be read.</exception>
     public static TransformPipeline Read(string path)
     {
@@ -60,20 +60,23 @@ public sealed class TransformPipeline
     /// <summary>Reads a pipeline from text, YAML or JSON.</summary>
     /// <param name="text">The text of a pipeline file.</param>
     /// <param name="name">What messages call it, for example its file name.</param>
-    /// <exception cref="PipelineException">The text is no pipeline; all problems with their lines.</exception>
+    /// <exception cref="ConfigProblemsException">The text is no pipeline; all problems with their lines.</exception>
     public static TransformPipeline Parse(string text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
-        List<PipelineProblem> problems = [];
-        var pipeline = PipelineYaml.Parse(text, name, problems) is { } document ? FromNode(document, problems) : null;
-        return pipeline ?? throw new PipelineException(name, problems);
+        List<ConfigProblem> problems = [];
+        var source = new ConfigSource(name, Folder: "");
+        var document = YamlTree.Parse(text, source, problems);
+        var couldRead = document is not null || problems.Count == 0;
+        var pipeline = couldRead ? FromNode(document ?? new ScalarNode(source, ""), problems) : null;
+        return problems.Count == 0 ? pipeline! : throw new ConfigProblemsException(name, problems);
     }
 
     /// <summary>Makes a pipeline from nodes, for example the list under <c>augment:</c> of a recipe.</summary>
     /// <param name="node">A list of steps, or a saved Compose.</param>
     /// <param name="problems">Takes everything that is wrong.</param>
     /// <returns>The pipeline, or null when there was a problem.</returns>
-    public static TransformPipeline? FromNode(PipelineNode node, ICollection<PipelineProblem> problems)
+    public static TransformPipeline? FromNode(ConfigNode node, ICollection<ConfigProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(problems);

@@ -9,7 +9,7 @@ namespace Mien.Data.Pipelines;
 /// Hands out the parameters of one transform, checked. What is wrong is added to the problems and the default is given, so
 /// that all problems come to light; what nobody asked for is reported by <see cref="ReportUnknownKeys"/>.
 /// </summary>
-internal sealed class ParameterReader(string transform, PipelineMap map, ICollection<PipelineProblem> problems)
+internal sealed class ParameterReader(string transform, MapNode map, ICollection<ConfigProblem> problems)
 {
     private static readonly string[] InterpolationNames = ["nearest", "linear", "cubic"];
     private static readonly string[] BorderNames = ["constant", "replicate", "reflect", "wrap", "reflect101"];
@@ -40,7 +40,7 @@ internal sealed class ParameterReader(string transform, PipelineMap map, ICollec
             return (defaultValue, defaultValue);
         }
 
-        if (node is PipelineMap axes)
+        if (node is MapNode axes)
         {
             var inner = new ParameterReader($"{transform}.{key}", axes, problems);
             var missing = ValueRange.Exactly(missingAxis);
@@ -73,7 +73,7 @@ internal sealed class ParameterReader(string transform, PipelineMap map, ICollec
     {
         if (HasAny(first) && HasAny(second))
         {
-            Report(map.Find(second)!, $"expected only one of {first} and {second}");
+            Report(map.Find(second)!.Value, $"expected only one of {first} and {second}");
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class ParameterReader(string transform, PipelineMap map, ICollec
     {
         if (Flag(key, false))
         {
-            Report(map.Find(key)!, $"expected {key} to be false; pictures keep their size here");
+            Report(map.Find(key)!.Value, $"expected {key} to be false; pictures keep their size here");
         }
     }
 
@@ -108,17 +108,17 @@ internal sealed class ParameterReader(string transform, PipelineMap map, ICollec
     internal static string Hint(string name, IEnumerable<string> candidates) =>
         NearMiss.Hint(name, candidates) is { Length: > 0 } hint ? hint : $"; expected one of {string.Join(", ", candidates)}";
 
-    private PipelineNode? Get(string key)
+    private ConfigNode? Get(string key)
     {
         _known.Add(key);
-        return map.Find(key) is { } node and not PipelineScalar { IsNull: true } ? node : null;
+        return map.Find(key)?.Value is { } node and not ScalarNode { IsNothing: true } ? node : null;
     }
 
-    private void Report(PipelineNode at, string message) => problems.Add(new(at.Origin, message));
+    private void Report(ConfigNode at, string message) => problems.Add(new(at.Origin, message));
 
-    private double? Number(PipelineNode node, string key, double min, double max)
+    private double? Number(ConfigNode node, string key, double min, double max)
     {
-        if (node is PipelineScalar { Quoted: false } scalar
+        if (node is ScalarNode { Quoted: false } scalar
             && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
         {
             return value;
@@ -128,10 +128,10 @@ internal sealed class ParameterReader(string transform, PipelineMap map, ICollec
         return null;
     }
 
-    private bool? Flag(PipelineNode node, string key)
+    private bool? Flag(ConfigNode node, string key)
     {
         // The words of YAML 1.1, which Albumentations' files are written in.
-        switch ((node as PipelineScalar)?.Quoted == false ? ((PipelineScalar)node).Text.ToLowerInvariant() : null)
+        switch ((node as ScalarNode)?.Quoted == false ? ((ScalarNode)node).Text.ToLowerInvariant() : null)
         {
             case "true" or "yes" or "on":
                 return true;
@@ -143,9 +143,9 @@ internal sealed class ParameterReader(string transform, PipelineMap map, ICollec
         }
     }
 
-    private ValueRange? Range(PipelineNode node, string key, double min, double max, Func<double, ValueRange> fromNumber)
+    private ValueRange? Range(ConfigNode node, string key, double min, double max, Func<double, ValueRange> fromNumber)
     {
-        if (node is not PipelineList list)
+        if (node is not ListNode list)
         {
             var range = Number(node, key, min, max) is { } value ? fromNumber(value) : default(ValueRange?);
             return range is { } found && (found.Low < min || found.High < found.Low) ? Refuse(node, key, $"to be a number of at least 0 and at most {-min}") : range;
@@ -160,13 +160,13 @@ internal sealed class ParameterReader(string transform, PipelineMap map, ICollec
         return low > high ? Refuse(node, key, "to have its lower end first") : low is null || high is null ? null : new ValueRange(low.Value, high.Value);
     }
 
-    private ValueRange? Refuse(PipelineNode node, string key, string expected)
+    private ValueRange? Refuse(ConfigNode node, string key, string expected)
     {
         Report(node, $"expected {key} of {transform} {expected} but got {node.Describe()}");
         return null;
     }
 
-    private ValueRange CheckWhole(ValueRange range, PipelineNode node, string key, bool whole)
+    private ValueRange CheckWhole(ValueRange range, ConfigNode node, string key, bool whole)
     {
         if (whole && (!double.IsInteger(range.Low) || !double.IsInteger(range.High)))
         {
@@ -183,7 +183,7 @@ internal sealed class ParameterReader(string transform, PipelineMap map, ICollec
             return defaultValue;
         }
 
-        var text = (node as PipelineScalar)?.Text ?? "";
+        var text = (node as ScalarNode)?.Text ?? "";
         var index = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < names.Length ? number : Array.IndexOf(names, text);
         if (index < 0)
         {

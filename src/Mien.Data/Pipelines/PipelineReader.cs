@@ -1,34 +1,35 @@
 using System.Collections.Immutable;
+using Mien.Core;
 
 namespace Mien.Data.Pipelines;
 
 /// <summary>Makes transforms from the nodes of a pipeline.</summary>
-internal sealed class PipelineReader(ICollection<PipelineProblem> problems)
+internal sealed class PipelineReader(ICollection<ConfigProblem> problems)
 {
     private const string ClassKey = "__class_fullname__";
 
     /// <summary>The list of steps in a document: the document itself, or the transforms of an Albumentations Compose.</summary>
-    public PipelineList? Steps(PipelineNode document)
+    public ListNode? Steps(ConfigNode document)
     {
-        if (document is PipelineList list)
+        if (document is ListNode list)
         {
             return list;
         }
 
-        if (document is PipelineMap map && map.Find("transform") is PipelineMap compose && IsCompose(compose))
+        if (document is MapNode map && map.Find("transform")?.Value is MapNode compose && IsCompose(compose))
         {
-            return compose.Find("transforms") as PipelineList
-                ?? Refuse<PipelineList>(compose, "expected a list 'transforms' in the Compose");
+            return compose.Find("transforms")?.Value as ListNode
+                ?? Refuse<ListNode>(compose, "expected a list 'transforms' in the Compose");
         }
 
-        return Refuse<PipelineList>(document, $"expected a list of transforms, or 'transform:' with a Compose, but got {document.Describe()}");
+        return Refuse<ListNode>(document, $"expected a list of transforms, or 'transform:' with a Compose, but got {document.Describe()}");
     }
 
-    public ImmutableArray<ITransform> Transforms(PipelineList steps) => [.. steps.Items.Select(Transform).OfType<ITransform>()];
+    public ImmutableArray<ITransform> Transforms(ListNode steps) => [.. steps.Items.Select(Transform).OfType<ITransform>()];
 
-    private bool IsCompose(PipelineMap compose)
+    private bool IsCompose(MapNode compose)
     {
-        if (compose.Find(ClassKey) is not PipelineScalar { Text: "Compose" or "albumentations.core.composition.Compose" })
+        if (compose.Find(ClassKey)?.Value is not ScalarNode { Text: "Compose" or "albumentations.core.composition.Compose" })
         {
             return false;
         }
@@ -37,7 +38,7 @@ internal sealed class PipelineReader(ICollection<PipelineProblem> problems)
         parameters.HasNoEffect(ClassKey, "transforms", "additional_targets", "bbox_params", "keypoint_params", "is_check_shapes");
         if (parameters.HasAny("p") && parameters.Probability() < 1)
         {
-            problems.Add(new(compose.Find("p")!.Origin, "expected p of the Compose to be 1; give each transform its own p instead"));
+            problems.Add(new(compose.Find("p")!.Value.Origin, "expected p of the Compose to be 1; give each transform its own p instead"));
         }
 
         parameters.ReportUnknownKeys();
@@ -45,24 +46,24 @@ internal sealed class PipelineReader(ICollection<PipelineProblem> problems)
     }
 
     // "Name", "Name: {parameters}", or a mapping that names its class as Albumentations saves it.
-    private ITransform? Transform(PipelineNode step)
+    private ITransform? Transform(ConfigNode step)
     {
-        if (step is PipelineScalar { IsNull: false } name)
+        if (step is ScalarNode { IsNothing: false } name)
         {
-            return TransformCatalog.Create(name, new PipelineMap(step.Origin, []), problems);
+            return TransformCatalog.Create(name, new MapNode(step.Source, []), problems);
         }
 
-        if (step is PipelineMap { Entries: [var only] } && only.Key.Text != ClassKey)
+        if (step is MapNode { Entries: [var only] } && only.Key.Text != ClassKey)
         {
             return only.Value switch
             {
-                PipelineMap parameters => TransformCatalog.Create(only.Key, parameters, problems),
-                PipelineScalar { IsNull: true } => TransformCatalog.Create(only.Key, new PipelineMap(step.Origin, []), problems),
+                MapNode parameters => TransformCatalog.Create(only.Key, parameters, problems),
+                ScalarNode { IsNothing: true } => TransformCatalog.Create(only.Key, new MapNode(step.Source, []), problems),
                 _ => Refuse<ITransform>(only.Value, $"expected parameters of {only.Key.Text} such as {{p: 0.5}} but got {only.Value.Describe()}"),
             };
         }
 
-        if (step is PipelineMap saved && saved.Find(ClassKey) is PipelineScalar className)
+        if (step is MapNode saved && saved.Find(ClassKey)?.Value is ScalarNode className)
         {
             var parameters = saved with { Entries = saved.Entries.RemoveAll(entry => entry.Key.Text == ClassKey) };
             return TransformCatalog.Create(className, parameters, problems);
@@ -71,7 +72,7 @@ internal sealed class PipelineReader(ICollection<PipelineProblem> problems)
         return Refuse<ITransform>(step, $"expected a transform such as 'HorizontalFlip: {{p: 0.5}}' but got {step.Describe()}");
     }
 
-    private T? Refuse<T>(PipelineNode at, string message)
+    private T? Refuse<T>(ConfigNode at, string message)
         where T : class
     {
         problems.Add(new(at.Origin, message));

@@ -1,3 +1,4 @@
+using Mien.Core;
 using Mien.Data.Transforms;
 
 namespace Mien.Data.Pipelines;
@@ -17,7 +18,7 @@ internal static class TransformCatalog
     public static IReadOnlyCollection<string> Names => Readers.Keys;
 
     /// <summary>Makes the transform; null, with a problem, when the name is unknown.</summary>
-    public static ITransform? Create(PipelineScalar name, PipelineMap parameters, ICollection<PipelineProblem> problems)
+    public static ITransform? Create(ScalarNode name, MapNode parameters, ICollection<ConfigProblem> problems)
     {
         // Saved pipelines may spell the class in full, with the module that it lives in.
         var isFull = name.Text.StartsWith("albumentations.", StringComparison.Ordinal);

@@ -1,13 +1,12 @@
 using Mien.Core;
 using Mien.Data;
-using Mien.Data.Pipelines;
 
 namespace Mien.Training;
 
 /// <summary>How training pictures are varied. Holds the steps themselves, also where the recipe named a file, so that a run does not change with the file.</summary>
 public sealed record AugmentRecipe
 {
-    private readonly PipelineList _steps;
+    private readonly ListNode _steps;
 
     private AugmentRecipe(TransformPipeline pipeline) => (Pipeline, _steps) = (pipeline, pipeline.Source!);
 
@@ -39,25 +38,7 @@ public sealed record AugmentRecipe
 
     internal static AugmentRecipe Of(TransformPipeline pipeline) => new(pipeline);
 
-    internal ConfigNode ToNode() => ToConfig(_steps);
-
-    internal static PipelineNode ToPipeline(ConfigNode node) => node switch
-    {
-        ListNode list => new PipelineList(node.Origin, [.. list.Items.Select(ToPipeline)]),
-        MapNode map => new PipelineMap(node.Origin, [.. map.Entries.Select(entry => new PipelineEntry((PipelineScalar)ToPipeline(entry.Key), ToPipeline(entry.Value)))]),
-        _ => new PipelineScalar(node.Origin, ((ScalarNode)node).Text, ((ScalarNode)node).Quoted),
-    };
-
-    private static ConfigNode ToConfig(PipelineNode node)
-    {
-        var source = new ConfigSource("", "");
-        return node switch
-        {
-            PipelineList list => new ListNode(source, [.. list.Items.Select(ToConfig)]),
-            PipelineMap map => new MapNode(source, [.. map.Entries.Select(entry => new ConfigEntry((ScalarNode)ToConfig(entry.Key), ToConfig(entry.Value)))]),
-            _ => new ScalarNode(source, ((PipelineScalar)node).Text, ((PipelineScalar)node).Quoted),
-        };
-    }
+    internal ConfigNode ToNode() => _steps;
 
     private static string Text(AugmentRecipe recipe)
     {
@@ -92,11 +73,6 @@ internal sealed class AugmentFormat : ValueFormat
 
     public override ConfigNode Write(object? value) => ((AugmentRecipe)value!).ToNode();
 
-    private static AugmentRecipe? FromNode(ConfigNode node, ICollection<ConfigProblem> problems)
-    {
-        List<PipelineProblem> found = [];
-        var pipeline = TransformPipeline.FromNode(AugmentRecipe.ToPipeline(node), found);
-        found.ForEach(problem => problems.Add(new(problem.Origin, problem.Message)));
-        return pipeline is null ? null : AugmentRecipe.Of(pipeline);
-    }
+    private static AugmentRecipe? FromNode(ConfigNode node, ICollection<ConfigProblem> problems) =>
+        TransformPipeline.FromNode(node, problems) is { } pipeline ? AugmentRecipe.Of(pipeline) : null;
 }

@@ -1,5 +1,4 @@
 using Mien.Core;
-using Mien.Data.Pipelines;
 using Mien.Data.Transforms;
 
 namespace Mien.Data.Tests.Pipelines;
@@ -120,7 +119,7 @@ public sealed class TransformPipelineTests
     [Fact]
     public void All_problems_come_at_once_each_with_its_place()
     {
-        var error = Assert.Throws<PipelineException>(() => Parse("""
+        var error = Assert.Throws<ConfigProblemsException>(() => Parse("""
             - HorizontalFlop: {p: 0.5}
             - Rotate: {limits: 15, p: 2}
             - RandomBrightnessContrast:
@@ -174,9 +173,11 @@ public sealed class TransformPipelineTests
     [InlineData("- a: b: c", "test.yml:1:")]
     [InlineData("- !!python/tuple [1, 2]", "expected no tag")]
     [InlineData("- *nowhere", "names no anchor")]
+    [InlineData("- !<> a", "not valid YAML after this place: Tag value must not be empty")]
+    [InlineData("a: {\nc:d", "not valid YAML after this place")]
     [InlineData("[]\n---\n[]", "expected one document but a second one begins here")]
     public void What_is_no_pipeline_is_refused_with_a_reason(string yaml, string expected) =>
-        Assert.Contains(expected, Assert.Throws<PipelineException>(() => Parse(yaml)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<ConfigProblemsException>(() => Parse(yaml)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void An_alias_bomb_is_refused_before_it_unfolds()
@@ -184,12 +185,12 @@ public sealed class TransformPipelineTests
         var lines = Enumerable.Range(1, 9).Select(level => $"- &a{level} [{string.Join(", ", Enumerable.Repeat($"*a{level - 1}", 9))}]");
         var bomb = "- &a0 [HorizontalFlip]\n" + string.Join('\n', lines);
 
-        Assert.Contains("counting those behind aliases", Assert.Throws<PipelineException>(() => Parse(bomb)).Message, StringComparison.Ordinal);
+        Assert.Contains("counting those behind aliases", Assert.Throws<ConfigProblemsException>(() => Parse(bomb)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Deep_nesting_is_refused() =>
-        Assert.Contains("nested at most", Assert.Throws<PipelineException>(() => Parse(new string('[', 100_000))).Message, StringComparison.Ordinal);
+        Assert.Contains("nested at most", Assert.Throws<ConfigProblemsException>(() => Parse(new string('[', 100_000))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void An_empty_list_changes_nothing()
@@ -220,7 +221,7 @@ public sealed class TransformPipelineTests
         using var tree = new PictureTree();
 
         Assert.Single(TransformPipeline.Read(tree.AddFile("good.yml", "- HorizontalFlip")).Transforms);
-        Assert.Contains("bad.yml:1:3", Assert.Throws<PipelineException>(() => TransformPipeline.Read(tree.AddFile("bad.yml", "- X"))).Message, StringComparison.Ordinal);
+        Assert.Contains("bad.yml:1:3", Assert.Throws<ConfigProblemsException>(() => TransformPipeline.Read(tree.AddFile("bad.yml", "- X"))).Message, StringComparison.Ordinal);
     }
 
     private static TransformPipeline Parse(string yaml) => TransformPipeline.Parse(yaml, "test.yml");
