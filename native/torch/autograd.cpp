@@ -1,5 +1,6 @@
 // Gradients and the modes of a thread: grad mode, inference mode, autocast. All modes are thread-local.
 #include <ATen/autocast_mode.h>
+#include <ATen/core/grad_mode.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/variable.h>

@@ -1,4 +1,6 @@
 // Tensors as seen from outside: lifetime, description, and the way of plain memory in and out.
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <cstring>
 

@@ -54,6 +54,7 @@ public readonly record struct Initializer(ulong Seed, string ModuleName)
         return (mode == FanMode.FanIn ? shape[1] : shape[0]) * Shapes.Count(shape.AsSpan()[2..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FillUniform(Span<float> block, RandomStream stream, float low, float range)
     {
         foreach (ref var value in block)
@@ -63,6 +64,7 @@ public readonly record struct Initializer(ulong Seed, string ModuleName)
     }
 
     /// <summary>Box and Muller 1958, both values of each pair.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FillNormal(Span<float> block, RandomStream stream, float mean, float standardDeviation)
     {
         for (var i = 0; i < block.Length; i += 2)

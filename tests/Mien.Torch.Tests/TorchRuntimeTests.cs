@@ -1,4 +1,5 @@
 using Mien.Core;
+using Mien.Torch.Interop;
 
 namespace Mien.Torch.Tests;
 
@@ -33,6 +34,14 @@ public sealed class TorchRuntimeTests
     [Fact]
     public void A_device_that_is_not_there_is_refused_with_the_number_found() =>
         Assert.Contains("CUDA devices here", Assert.Throws<ConfigException>(() => Device.Parse("cuda:99")).Message);
+
+    [Fact]
+    public void A_missing_library_is_one_message_that_says_what_to_install()
+    {
+        var error = Assert.Throws<MienException>(() => NativeLoader.Open("mien_nowhere", typeof(Tensor).Assembly));
+        Assert.Contains("libmien_nowhere.so", error.Message);
+        Assert.Contains("apt-get install libtorch-dev", error.Message);
+    }
 
     [Fact]
     public void The_cpu_is_always_there()

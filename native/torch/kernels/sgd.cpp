@@ -4,6 +4,7 @@
 // parameters: memory is the limit, and the operator-by-operator form passes over it four times. The vector instructions are those of
 // the build's baseline, without fused multiply-add, so every machine gets the same bits.
 #include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/library.h>
 
 #include <algorithm>

@@ -60,14 +60,20 @@ internal static partial class NativeLoader
         }
 
         OpenBlas = OpenBlasCandidates.FirstOrDefault(path => dlopen(path, ResolveNow | Global) != 0);
+        return Open(NativeMethods.Library, assembly);
+    }
+
+    /// <summary>Opens a library that lies beside the assembly, or says what is missing and how to mend it.</summary>
+    internal static nint Open(string name, Assembly assembly)
+    {
         try
         {
-            return NativeLibrary.Load(NativeMethods.Library, assembly, DllImportSearchPath.AssemblyDirectory);
+            return NativeLibrary.Load(name, assembly, DllImportSearchPath.AssemblyDirectory);
         }
         catch (DllNotFoundException e)
         {
             throw new MienException(
-                $"Could not load libmien_torch.so from {AppContext.BaseDirectory}. Install libtorch (Debian: apt-get install libtorch-dev, "
+                $"Could not load lib{name}.so from {AppContext.BaseDirectory}. Install libtorch (Debian: apt-get install libtorch-dev, "
                 + $"or run eng/setup) and build again. The loader said: {e.Message}", e);
         }
     }
