@@ -75,6 +75,7 @@ public sealed class RunContext
         {
             Epoch = Epoch,
             Batch = Batch,
+            Step = Step,
             Sums = Sums,
             History = History,
             Best = Best,

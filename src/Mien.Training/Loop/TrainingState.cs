@@ -14,6 +14,9 @@ internal sealed record TrainingState
     /// <summary>Batches of it that are done.</summary>
     public required int Batch { get; init; }
 
+    /// <summary>Steps of the run that are done.</summary>
+    public required long Step { get; init; }
+
     /// <summary>Its running sums.</summary>
     public required EpochSums Sums { get; init; }
 

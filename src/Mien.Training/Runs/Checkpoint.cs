@@ -31,6 +31,16 @@ public sealed class Checkpoint
     /// <summary>Batches of it that are done.</summary>
     public int Batch => _state.Batch;
 
+    /// <summary>What the run had achieved, for one that was finished.</summary>
+    public FitReport ToReport() => new()
+    {
+        Outcome = FitOutcome.Finished,
+        History = _state.History,
+        Best = _state.Best,
+        Step = _state.Step,
+        Duration = TimeSpan.Zero,
+    };
+
     /// <summary>Saves a run as it stands.</summary>
     /// <param name="path">Target; replaced in one step.</param>
     /// <param name="run">The run.</param>

@@ -65,9 +65,12 @@ public sealed class RunFolder(string path)
     }
 
     /// <summary>Runs a write and explains a failure.</summary>
+    /// <param name="file">The target.</param>
+    /// <param name="write">Writes it.</param>
     /// <exception cref="MienException">The disk is full or the like.</exception>
-    internal void Save(string file, Action<string> write)
+    public void Save(string file, Action<string> write)
     {
+        ArgumentNullException.ThrowIfNull(write);
         try
         {
             write(file);

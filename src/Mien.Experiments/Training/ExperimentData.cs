@@ -1,0 +1,49 @@
+using Mien.Core;
+using Mien.Data;
+using Mien.Training;
+
+namespace Mien.Experiments;
+
+/// <summary>The pictures of a recipe, divided.</summary>
+/// <param name="Train">Training pictures.</param>
+/// <param name="Validation">Validation pictures, numbered by the same labels.</param>
+/// <param name="Fingerprint">Changes with names, classes and sizes of the files.</param>
+internal sealed record ExperimentData(FaceDataset Train, FaceDataset Validation, string Fingerprint)
+{
+    /// <summary>Reads the folders that the recipe names.</summary>
+    /// <exception cref="MienException">A folder is missing or empty, or the data is not that of the recipe's fingerprint.</exception>
+    public static ExperimentData Load(Recipe recipe)
+    {
+        var all = FolderDataset.Read(recipe.Data.Path);
+        var data = recipe.Data.Validation switch
+        {
+            { Fraction: { } fraction } => Split(all, fraction, recipe.Seed),
+            { Folder: var folder } => WithFolder(all, FolderDataset.Read(folder!)),
+        };
+        RequireEnough(data, recipe);
+        return recipe.Data.Fingerprint is null || recipe.Data.Fingerprint == data.Fingerprint
+            ? data
+            : throw new MienException(
+                $"The data is not what the recipe names: expected fingerprint {recipe.Data.Fingerprint} but {recipe.Data.Path} "
+                + $"({data.Train.Samples.Length} + {data.Validation.Samples.Length} pictures) has {data.Fingerprint}. "
+                + "A run goes on with the data it began with. Restore the data, or start a new run with it.");
+    }
+
+    private static ExperimentData Split(FaceDataset all, double fraction, ulong seed)
+    {
+        var (train, validation) = StratifiedSplit.Split(all, fraction, seed);
+        return new(train, validation, all.Fingerprint);
+    }
+
+    private static ExperimentData WithFolder(FaceDataset train, FaceDataset validation) =>
+        new(train, validation.WithLabels(train.Labels), $"{train.Fingerprint}+{validation.Fingerprint}");
+
+    private static void RequireEnough(ExperimentData data, Recipe recipe)
+    {
+        if (data.Train.Samples.Length < 2 || data.Validation.Samples.IsEmpty)
+        {
+            throw new MienException(
+                $"Expected at least 2 training pictures and 1 for validation but {recipe.Data.Path} gives {data.Train.Samples.Length} and {data.Validation.Samples.Length}.");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Mien.Core;
+using Mien.Torch;
+using Mien.Training;
+
+namespace Mien.Experiments;
+
+/// <summary>Decides what a recipe leaves to the machine, so that the recipe of a run says exactly what it did.</summary>
+internal static class RecipeResolver
+{
+    /// <summary>Starts libtorch with the recipe's threads and fills in threads, device, precision and fingerprint.</summary>
+    /// <returns>The resolved recipe and the reason for its precision.</returns>
+    /// <exception cref="ConfigException">The device is not there.</exception>
+    public static (Recipe Recipe, string PrecisionReason) Resolve(Recipe recipe, string fingerprint)
+    {
+        TorchRuntime.Initialize(new() { Threads = recipe.Threads ?? 0 });
+        var info = TorchRuntime.Info;
+        var device = Device.Parse(recipe.Device ?? (info.CudaDeviceCount > 0 ? "cuda" : "cpu"));
+        var (precision, reason) = Decide(recipe.Precision, device, info);
+        var resolved = recipe with
+        {
+            Threads = info.Threads,
+            Device = device.ToString(),
+            Precision = precision,
+            Data = recipe.Data with { Fingerprint = fingerprint },
+        };
+        return (resolved, reason);
+    }
+
+    /// <summary>The small type of autocast; null for float32.</summary>
+    public static DType? Autocast(Precision precision) => precision is Precision.Bfloat16 ? DType.BFloat16 : null;
+
+    /// <summary>What a precision means on a device.</summary>
+    public static (Precision Precision, string Reason) Decide(Precision asked, Device device, TorchInfo info) => (asked, device.IsCuda, info.HasFastBFloat16) switch
+    {
+        (Precision.Auto, true, _) => (Precision.Bfloat16, "bfloat16: GPUs multiply it faster than float32"),
+        (Precision.Auto, false, true) => (Precision.Bfloat16, "bfloat16: this CPU multiplies it faster than float32 (avx512_bf16 or amx_bf16)"),
+        (Precision.Auto, false, false) => (Precision.Float32, "float32: this CPU has no fast bfloat16"),
+        (Precision.Bfloat16, false, false) => (Precision.Bfloat16, "bfloat16 as asked, but this CPU has no fast bfloat16: expect it to be slower than float32"),
+        _ => (asked, $"{asked.ToString().ToLowerInvariant()} as asked"),
+    };
+}

@@ -1,0 +1,114 @@
+using Mien.Core;
+using Mien.Data;
+using Mien.Models;
+using Mien.Torch;
+using Mien.Training;
+
+namespace Mien.Experiments;
+
+/// <summary>Everything a resolved recipe needs in memory: loaders, network, optimizer, loss.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private readonly DataLoader _trainLoader;
+    private readonly DataLoader _validationLoader;
+
+    /// <param name="recipe">Resolved.</param>
+    /// <param name="data">Its pictures.</param>
+    /// <exception cref="ConfigException">The model does not exist, or class weights do not fit the classes.</exception>
+    public TrainingSession(Recipe recipe, ExperimentData data)
+    {
+        (Recipe, Data) = (recipe, data);
+        var device = Device.Parse(recipe.Device!);
+        var info = ModelRegistry.Find(recipe.Model.Name);
+        var labels = data.Train.Labels;
+        Description = new(info.Name, labels, recipe.Preprocessing);
+        var weights = recipe.Loss.ClassWeights.Resolve(labels, [.. data.Train.ClassCounts]);
+        Loss = new CrossEntropyLoss(weights, recipe.Loss.LabelSmoothing, device);
+        Model = info.Build(new() { ClassCount = labels.Count, InputChannels = recipe.Model.Channels });
+        Model.InitializeParameters(recipe.Seed);
+        Model.To(device).To(MemoryFormat.ChannelsLast);
+        Optimizer = CreateOptimizer(recipe.Optimizer, Model);
+        _trainLoader = new DataLoader(data.Train, recipe.Preprocessing, Loading(recipe) with { Shuffle = true, Augment = recipe.Augment.Pipeline });
+        _validationLoader = new DataLoader(data.Validation, recipe.Preprocessing, Loading(recipe));
+    }
+
+    public Recipe Recipe { get; }
+
+    public ExperimentData Data { get; }
+
+    public ModelDescription Description { get; }
+
+    public Module Model { get; }
+
+    public Optimizer Optimizer { get; }
+
+    public CrossEntropyLoss Loss { get; }
+
+    /// <summary>Reads every picture once, so that a broken one is known before anything is trained.</summary>
+    /// <exception cref="UnreadablePicturesException">Some pictures cannot be read; all of them are named.</exception>
+    public void Decode(IProgress<DecodeProgress>? progress, CancellationToken cancellation)
+    {
+        var (first, second) = (Data.Train.Samples.Length, Data.Validation.Samples.Length);
+        _trainLoader.Prepare(Part(0), cancellation);
+        _validationLoader.Prepare(Part(first), cancellation);
+
+        IProgress<int>? Part(int before) => progress is null ? null : new Forward(done => progress.Report(new(before + done, first + second)));
+    }
+
+    /// <summary>A trainer at the beginning of the run.</summary>
+    public Trainer CreateTrainer(IEnumerable<TrainingCallback> callbacks, TimeProvider time)
+    {
+        var train = new LoaderBatchSource(_trainLoader, Data.Train, forTraining: true);
+        var preprocessing = Recipe.Preprocessing;
+        var plan = new TrainingPlan
+        {
+            Model = Model,
+            Optimizer = Optimizer,
+            Schedule = new(Recipe.Optimizer, Recipe.Schedule, Recipe.Epochs, train.BatchCount),
+            Loss = Loss,
+            Train = train,
+            Validation = new LoaderBatchSource(_validationLoader, Data.Validation, forTraining: false),
+            ClassCount = Data.Train.Labels.Count,
+            Input = (preprocessing.HeightPx, preprocessing.WidthPx, preprocessing.Channels),
+            Epochs = Recipe.Epochs,
+            Seed = Recipe.Seed,
+            Device = Device.Parse(Recipe.Device!),
+            Autocast = RecipeResolver.Autocast(Recipe.Precision),
+            ClipNorm = Recipe.Optimizer.ClipNorm,
+            Monitor = Recipe.Monitor,
+            Time = time,
+        };
+        return new Trainer(plan, callbacks);
+    }
+
+    public void Dispose()
+    {
+        _trainLoader.Dispose();
+        _validationLoader.Dispose();
+        Optimizer.Dispose();
+        Loss.Dispose();
+        Model.Dispose();
+    }
+
+    private static Sgd CreateOptimizer(OptimizerRecipe recipe, Module model) => new(model.NamedParameters(), new()
+    {
+        LearningRate = recipe.LearningRate,
+        Momentum = recipe.Momentum,
+        WeightDecay = recipe.WeightDecay,
+        Nesterov = recipe.Nesterov,
+    });
+
+    private static LoaderOptions Loading(Recipe recipe) => new()
+    {
+        BatchSize = recipe.BatchSize,
+        Workers = recipe.Workers ?? 0,
+        Seed = recipe.Seed,
+        CacheBytes = recipe.Data.CacheMib is { } mib ? (long)mib << 20 : null,
+    };
+
+    // Progress<T> would report on another thread, after the fact.
+    private sealed class Forward(Action<int> report) : IProgress<int>
+    {
+        public void Report(int value) => report(value);
+    }
+}
