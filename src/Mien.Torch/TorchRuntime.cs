@@ -52,15 +52,19 @@ public static class TorchRuntime
 
     /// <summary>
     /// Loads libtorch with these options. The first use of a tensor does it with the defaults; later calls change the number of
-    /// threads on the calling thread only.
+    /// threads, for the calling thread and for threads that have not used a tensor yet.
     /// </summary>
+    /// <param name="options">Null, the default, leaves everything as it was set before.</param>
     /// <exception cref="Core.MienException">libmien_torch.so or libtorch is missing; the message says how to install it.</exception>
     public static void Initialize(TorchOptions? options = null)
     {
-        options ??= new();
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads);
-        NativeLoader.Options = options;
-        _threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        if (options is not null)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(options.Threads);
+            NativeLoader.Options = options;
+            _threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        }
+
         ApplyThreads();
     }
 

@@ -20,6 +20,8 @@ public sealed class TorchRuntimeTests
         TorchRuntime.Initialize(new() { Threads = 1 });
         Assert.Equal(1, TorchRuntime.Info.Threads);
         TorchRuntime.Initialize();
+        Assert.Equal(1, TorchRuntime.Info.Threads);
+        TorchRuntime.Initialize(new());
         Assert.Equal(Environment.ProcessorCount, TorchRuntime.Info.Threads);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Mien.Torch.Interop;
@@ -17,7 +18,6 @@ internal sealed unsafe class CallFrame
     private readonly NativeValue[] _values = GC.AllocateArray<NativeValue>(MostArguments, pinned: true);
     private long[] _words = GC.AllocateArray<long>(256, pinned: true);
     private TensorHandle?[] _held = new TensorHandle?[256];
-    private byte[]? _text;
     private int _wordCount;
     private int _heldCount;
 
@@ -63,22 +63,17 @@ internal sealed unsafe class CallFrame
 
         _heldCount = 0;
         _wordCount = 0;
-        _text = null;
     }
 
     private void FillList(object list, ref NativeValue value)
     {
-        if (list is string text)
-        {
-            _text = GC.AllocateArray<byte>(Encoding.UTF8.GetByteCount(text) + 1, pinned: true);
-            value.Length = Encoding.UTF8.GetBytes(text, _text);
-            value.Bits = (long)Unsafe.AsPointer(ref _text[0]);
-            return;
-        }
-
         value.Bits = (long)Unsafe.AsPointer(ref _words[_wordCount]);
         switch (list)
         {
+            case string text:
+                value.Length = Encoding.UTF8.GetBytes(text, MemoryMarshal.AsBytes(_words.AsSpan(_wordCount)));
+                _wordCount += WordsOf(text);
+                return;
             case long[] integers:
                 integers.CopyTo(_words, _wordCount);
                 value.Length = integers.Length;
@@ -100,6 +95,8 @@ internal sealed unsafe class CallFrame
         _wordCount += value.Length;
     }
 
+    private static int WordsOf(string text) => (Encoding.UTF8.GetByteCount(text) + sizeof(long) - 1) / sizeof(long);
+
     private nint Hold(Tensor tensor)
     {
         var handle = tensor.Handle;
@@ -118,7 +115,8 @@ internal sealed unsafe class CallFrame
         {
             words += argument.Reference switch
             {
-                null or Tensor or string => 1,
+                null or Tensor => 1,
+                string text => WordsOf(text),
                 long[] integers => integers.Length,
                 double[] reals => reals.Length,
                 IReadOnlyList<Tensor> tensors => tensors.Count,
