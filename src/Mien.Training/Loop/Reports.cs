@@ -18,7 +18,7 @@ public sealed record StepReport
     /// <summary>Step of the whole run, from 1.</summary>
     public required long Step { get; init; }
 
-    /// <summary>Loss of the newest batch that was looked at. On a GPU it lags up to sixteen steps behind, as looking waits for the GPU.</summary>
+    /// <summary>Loss of the newest batch that was looked at. On a GPU it lags behind, see <see cref="TrainingPlan.LossReadInterval"/>; NaN before the first look.</summary>
     public required double Loss { get; init; }
 
     /// <summary>Mean loss of the epoch so far.</summary>

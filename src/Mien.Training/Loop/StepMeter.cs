@@ -9,10 +9,7 @@ namespace Mien.Training;
 /// </summary>
 internal sealed class StepMeter(RunContext run)
 {
-    private const int GpuInterval = 16;
-
     private readonly List<Pending> _pending = [];
-    private readonly int _interval = run.Plan.Device.IsCuda ? GpuInterval : 1;
     private double _lastLoss = double.NaN;
 
     private sealed record Pending(Tensor Loss, Tensor Correct, double Weight, int[] Indices, int Epoch, int Batch, long Step, double LearningRate);
@@ -24,7 +21,7 @@ internal sealed class StepMeter(RunContext run)
         var correct = logits.Detach().ArgMax(1).EqualTo(labels).Sum().Keep();
         var weight = run.Plan.Loss.WeightOf(batch.Labels);
         _pending.Add(new(loss.Detach().Keep(), correct, weight, [.. batch.Indices], run.Epoch, run.Batch + 1, run.Step + 1, learningRate));
-        if (_pending.Count >= _interval)
+        if (_pending.Count >= run.Plan.LossReadInterval)
         {
             Drain();
         }

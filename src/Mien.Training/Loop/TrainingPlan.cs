@@ -47,6 +47,16 @@ public sealed record TrainingPlan
     /// <summary>Decides which epoch is best.</summary>
     public MonitoredScore Monitor { get; init; } = MonitoredScore.MacroF1;
 
+    /// <summary>
+    /// Steps whose losses are read together, at least 1. Reading waits for the device: free on the CPU, where every step is
+    /// read before the weights change; on a GPU sixteen by default, so that it always has work.
+    /// </summary>
+    public int LossReadInterval
+    {
+        get => field > 0 ? field : Device.IsCuda ? 16 : 1;
+        init;
+    }
+
     /// <summary>Clock of the reports.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

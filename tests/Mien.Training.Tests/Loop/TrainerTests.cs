@@ -80,6 +80,18 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Losses_read_late_give_the_same_history_and_blame_the_right_step()
+    {
+        using var atOnce = new TinyRun();
+        using var late = new TinyRun(change: plan => plan with { LossReadInterval = 3 });
+        using var poisoned = new TinyRun(new MemoryBatches(15, 4) { PoisonedBatch = 1 }, plan => plan with { LossReadInterval = 16 });
+        var expected = atOnce.Trainer.Fit(TestContext.Current.CancellationToken).History.Select(epoch => (epoch.TrainLoss, epoch.TrainAccuracy, epoch.Validation));
+        Assert.Equal(expected, late.Trainer.Fit(TestContext.Current.CancellationToken).History.Select(epoch => (epoch.TrainLoss, epoch.TrainAccuracy, epoch.Validation)));
+        var message = Assert.Throws<NonFiniteException>(() => poisoned.Trainer.Fit(TestContext.Current.CancellationToken)).Message;
+        Assert.Contains("got NaN at step 2 (epoch 1, batch 2 of 4)", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_best_epoch_is_the_first_with_the_highest_score_or_the_lowest_loss()
     {
         var witness = new Witness();

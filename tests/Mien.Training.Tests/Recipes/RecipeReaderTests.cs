@@ -100,6 +100,9 @@ public sealed class RecipeReaderTests
     [InlineData("normalize: {mean: [0.5], deviation: [0]}", "deviations above 0")]
     [InlineData("normalize: {mean: [0.5], deviation: [0.5]}", "expected 3 means and deviations")]
     [InlineData("normalize: imagnet", "did you mean 'imagenet'?")]
+    [InlineData("augment: [HorizontlFlip]", "'augment': unknown transform 'HorizontlFlip'; did you mean 'HorizontalFlip'?")]
+    [InlineData("augment: {p: 1}", "'augment': expected a list of transforms such as [HorizontalFlip], or a file that holds one")]
+    [InlineData("augment: no.yml", "'augment': Cannot read the pipeline file '/base/no.yml'")]
     [InlineData("monitor: f1", "expected one of macro_f1, accuracy, balanced_accuracy, loss")]
     [InlineData("device: gpu", "'device': expected auto, cpu, cuda or cuda:NUMBER but got 'gpu'")]
     [InlineData("epochs: !!python/object 3", "expected no tag")]
@@ -159,6 +162,23 @@ public sealed class RecipeReaderTests
     {
         Assert.Equal("/base/faces", Read(Minimal).Data.Path);
         Assert.Equal(Path.GetFullPath("faces"), Read(Minimal, "data.path=faces").Data.Path);
+    }
+
+    [Fact]
+    public void Every_wrong_transform_is_placed_where_it_was_written() =>
+        Assert.Equal(
+            ["r.yml:6:5: 'augment': unknown transform 'Flip'", "r.yml:7:17: 'augment': expected p of Rotate to be a number from 0 to 1 but got '2'"],
+            Problems(Minimal + "augment:\n  - Flip\n  - Rotate: {p: 2}\n").Select(problem => problem.Split("; ")[0]));
+
+    [Fact]
+    public void A_pipeline_file_becomes_part_of_the_recipe()
+    {
+        var folder = Directory.CreateTempSubdirectory("mien-test-").FullName;
+        File.WriteAllText(Path.Combine(folder, "augment.yml"), "- HorizontalFlip: {p: 0.25}\n");
+        var recipe = RecipeReader.Parse(Minimal + "augment: augment.yml", "r.yml", folder);
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(AugmentRecipe.Parse("[HorizontalFlip: {p: 0.25}]"), recipe.Augment);
+        Assert.Contains("augment:\n  - {HorizontalFlip: {p: 0.25}}\n", RecipeWriter.Write(recipe), StringComparison.Ordinal);
     }
 
     [Fact]
