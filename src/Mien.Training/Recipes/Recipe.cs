@@ -26,7 +26,7 @@ public sealed record Recipe
     [RecipeKey("seed")]
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Number format of the network's arithmetic; weights are always float32. <c>auto</c> takes bfloat16 where the hardware has it, which is about 1.5 times as fast.</summary>
+    /// <summary>Number format of the network's arithmetic; weights are always float32.</summary>
     [RecipeKey("precision")]
     public Precision Precision { get; init; } = Precision.Auto;
 
@@ -77,9 +77,9 @@ public sealed record Recipe
 /// <summary>Number format of the network's arithmetic.</summary>
 public enum Precision
 {
-    /// <summary>bfloat16 where the hardware multiplies it fast, else float32.</summary>
+    /// <summary>bfloat16 where the hardware multiplies it faster than float32, else float32.</summary>
     Auto,
-    /// <summary>32 bit everywhere; equal bits on every run.</summary>
+    /// <summary>32 bit everywhere.</summary>
     Float32,
     /// <summary>Convolutions and matrix products in bfloat16 (autocast), weights and sums in float32.</summary>
     Bfloat16,

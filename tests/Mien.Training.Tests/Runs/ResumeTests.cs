@@ -40,6 +40,18 @@ public sealed class ResumeTests(ResumeTests.UninterruptedRun uninterrupted) : IC
     }
 
     [Fact]
+    public void A_run_in_bfloat16_is_resumed_as_exactly()
+    {
+        var whole = new RunFolder(Path.Combine(_folder, "whole"));
+        var broken = new RunFolder(Path.Combine(_folder, "broken"));
+        Fit(whole, 100, autocast: DType.BFloat16);
+        Fit(broken, 100, autocast: DType.BFloat16, new StopAt(3));
+        Fit(broken, 100, autocast: DType.BFloat16);
+        Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(broken.Model));
+        Assert.NotEqual(File.ReadAllBytes(uninterrupted.Folder.Model), File.ReadAllBytes(broken.Model));
+    }
+
+    [Fact]
     public void A_run_stopped_on_request_saves_the_step_it_had_reached()
     {
         var folder = new RunFolder(Path.Combine(_folder, "stopped"));
@@ -99,12 +111,14 @@ public sealed class ResumeTests(ResumeTests.UninterruptedRun uninterrupted) : IC
         Assert.Equal(before, File.ReadAllBytes(folder.LastCheckpoint));
     }
 
-    private static void Fit(RunFolder folder, int saveEvery, params IEnumerable<TrainingCallback> others)
+    private static void Fit(RunFolder folder, int saveEvery, params IEnumerable<TrainingCallback> others) => Fit(folder, saveEvery, null, others);
+
+    private static void Fit(RunFolder folder, int saveEvery, DType? autocast, params IEnumerable<TrainingCallback> others)
     {
         Directory.CreateDirectory(folder.Path);
         using var events = new EventsJsonl(folder, TimeProvider.System);
         var save = new CheckpointCallback(folder, Recipe, new() { Steps = saveEvery }, TinyRun.Description);
-        using var run = new TinyRun(callbacks: [new HistoryCsv(folder), events, .. others.OfType<Poison>(), save, .. others.Where(other => other is not Poison)]);
+        using var run = new TinyRun(change: plan => plan with { Autocast = autocast }, callbacks: [new HistoryCsv(folder), events, .. others.OfType<Poison>(), save, .. others.Where(other => other is not Poison)]);
         if (File.Exists(folder.LastCheckpoint))
         {
             Checkpoint.Read(folder.LastCheckpoint).Restore(run.Trainer.Run);
