@@ -45,6 +45,8 @@ internal static class CommandLine
         var root = new RootCommand("Mien takes a folder of face pictures to a trained, evaluated and predicting model of expression.")
         {
             DataCommand.Create(),
+            EvaluateCommand.Create(),
+            PredictCommand.Create(),
         };
         HelpWithExamples.Install(root);
         VersionCommand.Install(root);

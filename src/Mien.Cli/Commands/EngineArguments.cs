@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Mien.Experiments;
+
+namespace Mien.Cli.Commands;
+
+/// <summary>The run and the options that every command with a trained model takes.</summary>
+internal sealed class EngineArguments
+{
+    private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda or cuda:1; default: a GPU where there is one", HelpName = "device" };
+
+    private readonly Option<string> _precision = new("--precision")
+    {
+        Description = "auto, float32 or bfloat16; auto is bfloat16 where the hardware is fast at it, whatever the number of pictures",
+        HelpName = "type",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<int> _threads = new("--threads") { Description = "Threads of the arithmetic; 0 is one per core", HelpName = "n" };
+
+    private readonly Option<int> _batch = new("--batch")
+    {
+        Description = "Most pictures that are computed together",
+        HelpName = "n",
+        DefaultValueFactory = _ => new PredictionOptions().BatchSize,
+    };
+
+    public Argument<string> Run { get; } = new("RUN") { Description = "Folder of a run, or a model.safetensors" };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Insert(0, Run);
+        foreach (var option in new Option[] { _device, _precision, _threads, _batch })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public EngineOptions Engine(ParseResult result) => new()
+    {
+        Precision = result.GetValue(_precision)!,
+        Device = result.GetValue(_device),
+        Threads = result.GetValue(_threads),
+    };
+
+    public int Batch(ParseResult result) => result.GetValue(_batch);
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Mien.Core;
+using Mien.Experiments;
+using Mien.Reports;
+
+namespace Mien.Cli.Commands;
+
+/// <summary>Writes predictions as lines of a table while they come; the column of files grows with the longest name so far.</summary>
+/// <param name="output">Where to.</param>
+/// <param name="withFace">Whether there is a column for the box of the face.</param>
+/// <param name="top">How many expressions a line shows, at least 1.</param>
+internal sealed class PredictionTable(TextWriter output, bool withFace, int top)
+{
+    private const int FaceWidth = 20; // "whole picture", or "1234,1234 1234x1234"
+    private int _fileWidth = 24;
+    private bool _hasHeader;
+
+    public void Write(PicturePrediction prediction)
+    {
+        _fileWidth = Math.Max(_fileWidth, TextTable.WidthOf(prediction.File));
+        if (!_hasHeader)
+        {
+            _hasHeader = true;
+            WriteLine("file", "face", "expression");
+        }
+
+        WriteLine(prediction.File, prediction.Error is null ? FaceText(prediction) : "", prediction.Error is { } error ? $"error: {error}" : Scores(prediction));
+    }
+
+    private static string FaceText(PicturePrediction prediction) =>
+        prediction.Face is { } box ? $"{box.X},{box.Y} {box.Width}x{box.Height}" : "none: whole picture";
+
+    private void WriteLine(string file, string face, string rest) =>
+        output.Write($"{Pad(file, _fileWidth)}  {(withFace ? Pad(face, FaceWidth) + "  " : "")}{rest}\n");
+
+    private string Scores(PicturePrediction prediction) => string.Join("   ", prediction.Ranking.Take(top)
+        .Select(item => string.Create(CultureInfo.InvariantCulture, $"{ExpressionNames.Emoji(item.Name)} {Pad(item.Name, NameWidth(prediction.Labels))} {item.Probability * 100,5:0.0} %")));
+
+    private static int NameWidth(LabelSet labels) => labels.Names.Max(TextTable.WidthOf);
+
+    private static string Pad(string text, int width) => text + new string(' ', Math.Max(0, width - TextTable.WidthOf(text)));
+}

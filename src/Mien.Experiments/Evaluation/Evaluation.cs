@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Mien.Core;
+using Mien.Data;
+using Mien.Metrics;
+
+namespace Mien.Experiments;
+
+/// <summary>Measures a trained model on labelled pictures, which go the same way as those of <see cref="Prediction"/>.</summary>
+public static class Evaluation
+{
+    /// <summary>Measures a model on a folder as <see cref="EvaluationSet.Read"/> found it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="set">The pictures.</param>
+    /// <param name="options">How they are read; null for the defaults.</param>
+    /// <param name="progress">Hears how many pictures are done, on the calling thread.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ConfigException">The data has classes that the model does not know.</exception>
+    /// <exception cref="MienException">No picture can be read.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static EvaluationResult Run(
+        TrainedModel model, EvaluationSet set, PredictionOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(set);
+        var data = set.ForModel(model.Labels);
+        var predictions = Predict(model, data, options, progress, cancellation);
+        return new EvaluationResult
+        {
+            Model = model.Description.ModelName,
+            Weights = model.Path,
+            Data = data.Root,
+            Split = set.Split,
+            Fingerprint = data.Fingerprint,
+            Precision = model.PrecisionName(),
+            Labels = model.Labels,
+            Confusion = Count(data, predictions),
+            Predictions = predictions,
+        };
+    }
+
+    /// <summary>Measures a model on a dataset that was read before. See the other overload.</summary>
+    public static EvaluationResult Run(
+        TrainedModel model, FaceDataset data, PredictionOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Run(model, new EvaluationSet(data, Split: null), options, progress, cancellation);
+
+    /// <summary>The arithmetic of a model in one word: <c>float32</c> or <c>bfloat16</c>.</summary>
+    public static string PrecisionName(this TrainedModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.IsBfloat16 ? "bfloat16" : "float32";
+    }
+
+    private static ImmutableArray<(PicturePrediction Prediction, int Label)> Predict(
+        TrainedModel model, FaceDataset data, PredictionOptions? options, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        var paths = data.Samples.Select(sample => new PicturePath(data.PathOf(sample)));
+        var predictions = ImmutableArray.CreateBuilder<(PicturePrediction, int)>(data.Samples.Length);
+        foreach (var prediction in Prediction.Run(model, paths, options, cancellation))
+        {
+            predictions.Add((prediction, data.Samples[predictions.Count].Label));
+            progress?.Report(predictions.Count);
+        }
+
+        return predictions.MoveToImmutable();
+    }
+
+    private static ConfusionMatrix Count(FaceDataset data, ImmutableArray<(PicturePrediction Prediction, int Label)> predictions)
+    {
+        var readable = predictions.Where(item => item.Prediction.Error is null).ToArray();
+        if (readable.Length == 0)
+        {
+            var why = predictions.IsEmpty ? "there are none" : $"{predictions[0].Prediction.File}: {predictions[0].Prediction.Error}";
+            throw new MienException($"Expected pictures to measure in {data.Root} but none of {predictions.Length} can be read; the first: {why}.");
+        }
+
+        var labels = readable.Select(item => item.Label).ToArray();
+        var predicted = readable.Select(item => item.Prediction.BestIndex).ToArray();
+        return ConfusionMatrix.From<int>(labels, predicted, data.Labels.Count);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Mien.Core;
+using Mien.Metrics;
+
+namespace Mien.Experiments;
+
+/// <summary>A picture that could not be measured.</summary>
+/// <param name="File">Its path.</param>
+/// <param name="Error">Why.</param>
+public sealed record UnreadablePicture(string File, string Error);
+
+/// <summary>How well a model does on labelled pictures. Every score follows from <see cref="Confusion"/>.</summary>
+public sealed record EvaluationResult
+{
+    /// <summary>Name of the architecture.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The file of weights.</summary>
+    public required string Weights { get; init; }
+
+    /// <summary>The folder that held the class folders.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The split that was measured; null for a plain folder of class folders.</summary>
+    public string? Split { get; init; }
+
+    /// <summary>Fingerprint of the data, see <see cref="Mien.Data.FaceDataset.Fingerprint"/>.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary><c>float32</c> or <c>bfloat16</c>.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>The classes, in the model's order.</summary>
+    public required LabelSet Labels { get; init; }
+
+    /// <summary>Truth by prediction, over the pictures that could be read.</summary>
+    public required ConfusionMatrix Confusion { get; init; }
+
+    /// <summary>The prediction of every picture, in the order of the data, with its true class index.</summary>
+    public required ImmutableArray<(PicturePrediction Prediction, int Label)> Predictions { get; init; }
+
+    /// <summary>The pictures that could not be read and are in no score.</summary>
+    public ImmutableArray<UnreadablePicture> Unreadable =>
+        [.. Predictions.Where(item => item.Prediction.Error is not null).Select(item => new UnreadablePicture(item.Prediction.File, item.Prediction.Error!))];
+
+    /// <summary>Number of pictures in the scores.</summary>
+    public long Count => Confusion.Total;
+
+    /// <inheritdoc cref="ClassificationMetrics.Accuracy"/>
+    public double Accuracy => ClassificationMetrics.Accuracy(Confusion);
+
+    /// <inheritdoc cref="ClassificationMetrics.BalancedAccuracy"/>
+    public double BalancedAccuracy => ClassificationMetrics.BalancedAccuracy(Confusion);
+
+    /// <inheritdoc cref="ClassificationMetrics.MacroF1"/>
+    public double MacroF1 => ClassificationMetrics.MacroF1(Confusion);
+
+    /// <summary>The scores of each class, in the order of <see cref="Labels"/>.</summary>
+    public ImmutableArray<ClassScore> PerClass => ClassificationMetrics.PerClass(Confusion);
+}

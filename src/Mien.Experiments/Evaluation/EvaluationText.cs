@@ -1,0 +1,26 @@
+using System.Globalization;
+using Mien.Reports;
+
+namespace Mien.Experiments;
+
+/// <summary>The result of an evaluation for a terminal.</summary>
+public static class EvaluationText
+{
+    /// <summary>The table of classes, the confusion matrix and a line that sums up, each ending with a line feed.</summary>
+    public static string Tables(EvaluationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return $"{ClassificationTables.PerClass(result.Confusion, result.Labels).ToText()}\n"
+            + $"{ClassificationTables.Confusion(result.Confusion, result.Labels).ToText()}\n{Summary(result)}\n";
+    }
+
+    /// <summary>Scores and what they were measured on, in one line.</summary>
+    public static string Summary(EvaluationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var unreadable = result.Unreadable.IsEmpty ? "" : $"; {result.Unreadable.Length} could not be read";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"accuracy {result.Accuracy:0.000}, balanced accuracy {result.BalancedAccuracy:0.000}, macro F1 {result.MacroF1:0.000} on {result.Count} pictures{unreadable} ({result.Model}, {result.Precision})");
+    }
+}

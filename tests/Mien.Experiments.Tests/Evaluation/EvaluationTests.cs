@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Mien.Core;
+using Mien.Metrics;
+
+namespace Mien.Experiments.Tests;
+
+public sealed class EvaluationTests : IDisposable
+{
+    // Not the order of folders, and one class more than there are folders.
+    private readonly UntrainedRun _run = new("sad", "fear", "anger", "happy");
+    private readonly DrawnFaces _faces = new(picturesPerClass: 4);
+    private readonly TrainedModel _model;
+
+    public EvaluationTests() => _model = _run.Load();
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _run.Dispose();
+        _faces.Dispose();
+    }
+
+    [Fact]
+    public void Classes_are_matched_by_name_and_counted_in_the_models_order()
+    {
+        File.Delete(Path.Combine(_faces.Faces, "anger", "0.png"));
+        Directory.Delete(Path.Combine(_faces.Faces, "sad"), recursive: true);
+        Directory.CreateDirectory(Path.Combine(_faces.Faces, "sad"));
+        var result = Evaluate();
+        Assert.Equal(["sad", "fear", "anger", "happy"], result.Labels.Names);
+        Assert.Equal([0, 0, 3, 4], result.PerClass.Select(score => score.Support));
+        Assert.All(result.Predictions, item => Assert.Equal(result.Labels[item.Label], Path.GetFileName(Path.GetDirectoryName(item.Prediction.File))));
+    }
+
+    [Fact]
+    public void A_class_that_the_model_does_not_know_is_refused_even_when_it_is_empty()
+    {
+        Directory.CreateDirectory(Path.Combine(_faces.Faces, "bored"));
+        var message = Assert.Throws<ConfigException>(() => Evaluate()).Message;
+        Assert.Contains("sad, fear, anger, happy", message, StringComparison.Ordinal);
+        Assert.Contains("'bored'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unreadable_pictures_are_listed_and_in_no_score()
+    {
+        var bad = Path.Combine(_faces.Faces, "happy", "2.png");
+        File.WriteAllText(bad, "");
+        var result = Evaluate();
+        Assert.Equal(bad, Assert.Single(result.Unreadable).File);
+        Assert.Equal(11, result.Count);
+    }
+
+    [Fact]
+    public void When_nothing_can_be_read_there_are_no_scores_but_an_error()
+    {
+        foreach (var file in Directory.EnumerateFiles(_faces.Faces, "*.png", SearchOption.AllDirectories).ToArray())
+        {
+            File.WriteAllText(file, "");
+        }
+
+        Assert.Contains("none of 12 can be read", Assert.Throws<MienException>(() => Evaluate()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_test_split_is_taken_where_there_is_one_and_else_the_training_split()
+    {
+        var standard = Path.Combine(_faces.Folder, "standard");
+        Directory.CreateDirectory(standard);
+        Directory.Move(_faces.Faces, Path.Combine(standard, "train"));
+        Assert.Equal("train", EvaluationSet.Read(standard).Split);
+        Assert.Null(EvaluationSet.Read(Path.Combine(standard, "train")).Split);
+        Directory.Move(Path.Combine(standard, "train"), Path.Combine(standard, "test"));
+        Assert.Equal("test", EvaluationSet.Read(standard).Split);
+    }
+
+    [Fact]
+    public void Scores_follow_from_the_counts_and_the_json_holds_them()
+    {
+        // By hand: recalls 3/4 and 1/2, precisions 3/4 and 1/2, class b never occurs and is never predicted.
+        var result = new EvaluationResult
+        {
+            Model = "resnet18", Weights = "w", Data = "d", Split = "test", Fingerprint = "f", Precision = "float32", Predictions = [],
+            Labels = new(["a", "b", "c"]), Confusion = ConfusionMatrix.FromCounts(new long[,] { { 3, 0, 1 }, { 0, 0, 0 }, { 1, 0, 1 } }),
+        };
+        using var json = JsonDocument.Parse(EvaluationJson.Text(result));
+        var root = json.RootElement;
+        Assert.Equal(4.0 / 6, root.GetProperty("accuracy").GetDouble(), 12);
+        Assert.Equal(0.625, root.GetProperty("balanced_accuracy").GetDouble(), 12);
+        Assert.Equal((0.75 + 0 + 0.5) / 3, root.GetProperty("macro_f1").GetDouble(), 12);
+        Assert.Equal(6, root.GetProperty("count").GetInt32());
+        Assert.Equal("[[3,0,1],[0,0,0],[1,0,1]]", root.GetProperty("confusion").GetRawText());
+        Assert.Equal("""{"precision":0.5,"recall":0.5,"f1":0.5,"support":2}""", root.GetProperty("per_class").GetProperty("c").GetRawText());
+        Assert.Equal("test", root.GetProperty("split").GetString());
+    }
+
+    [Fact]
+    public void The_metrics_file_lies_beside_the_weights_and_holds_the_same_object()
+    {
+        var result = Evaluate();
+        var path = MetricsFile.Write(result);
+        Assert.Equal(Path.Combine(_run.Run.Path, "metrics.json"), path);
+        using var written = JsonDocument.Parse(File.ReadAllText(path));
+        using var printed = JsonDocument.Parse(EvaluationJson.Text(result));
+        Assert.True(JsonElement.DeepEquals(written.RootElement, printed.RootElement));
+    }
+
+    private EvaluationResult Evaluate() =>
+        Evaluation.Run(_model, EvaluationSet.Read(_faces.Faces), cancellation: TestContext.Current.CancellationToken);
+}
