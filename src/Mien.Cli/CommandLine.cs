@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using Mien.Cli.Commands;
 using Mien.Core;
 
@@ -25,7 +24,7 @@ internal static class CommandLine
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         var parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
             return ExplainMisuse(parsed, error);
         }

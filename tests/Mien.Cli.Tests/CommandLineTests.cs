@@ -32,4 +32,14 @@ public sealed class CommandLineTests
         Assert.Equal(2, call.ExitCode);
         Assert.Contains("Usage:", call.Output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("predict")]
+    public void Help_of_a_command_needs_no_arguments_and_ends_with_examples(string command)
+    {
+        var call = CallResult.Of(command, "--help");
+        Assert.Equal((0, ""), (call.ExitCode, call.Error));
+        Assert.Contains($"Examples:\n  mien {command} runs/faces-1", call.Output, StringComparison.Ordinal);
+    }
 }

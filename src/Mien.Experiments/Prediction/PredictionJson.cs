@@ -56,10 +56,17 @@ public static class PredictionJson
         writer.WriteEndObject();
     }
 
+    // As it is: the writer would escape it into two code units, which people cannot read.
+    private static void WriteEmoji(Utf8JsonWriter writer, string? expression)
+    {
+        writer.WritePropertyName("emoji");
+        writer.WriteRawValue(expression is null ? "null" : $"\"{ExpressionNames.Emoji(expression)}\"");
+    }
+
     private static void WriteScores(Utf8JsonWriter writer, PicturePrediction prediction)
     {
         writer.WriteString("expression", prediction.Expression);
-        writer.WriteString("emoji", prediction.Expression is { } name ? ExpressionNames.Emoji(name) : null);
+        WriteEmoji(writer, prediction.Expression);
         if (prediction.Error is not null)
         {
             writer.WriteNull("probability");
