@@ -148,9 +148,10 @@ void pack_window_pairs(const Source& s, const Windows& windows, int64_t begin, i
   const int64_t values = s.positions * s.channels;
   to += begin * s.padded_count() * block;
   for (int64_t p = begin; p < end; p++) {
-    const __mmask32 inside = __mmask32(((uint64_t(1) << windows.stop[p]) - 1) & ~((uint64_t(1) << windows.skip[p]) - 1));
+    const int32_t w = windows.numbers[p];
+    const __mmask32 inside = __mmask32(((uint64_t(1) << windows.stop[w]) - 1) & ~((uint64_t(1) << windows.skip[w]) - 1));
     const auto load = [&](int64_t n) {
-      return n < s.count ? _mm512_maskz_loadu_epi16(inside, s.data + n * values + windows.offsets[p]) : _mm512_setzero_si512();
+      return n < s.count ? _mm512_maskz_loadu_epi16(inside, s.data + n * values + windows.offsets[w]) : _mm512_setzero_si512();
     };
     for (int64_t n = 0; n < s.count; n += block, to += 2 * tile) {
       __m512i low[16], high[16];

@@ -30,10 +30,11 @@ void pack_rows(const Source& source, const int32_t* positions, int64_t begin, in
 void pack_transposed(const Source& source, const int32_t* positions, int64_t begin, int64_t end, bf16* to);
 void pack_pairs(const Source& source, const int32_t* positions, int64_t begin, int64_t end, bf16* to);
 
-// Pairs of windows: `length` neighbouring values of a row, at most a block, which are made the channels of a position. The window
-// of a position begins at offsets[position] in a picture of source.positions * source.channels values; of its values those before
-// skip[position] and from stop[position] on lie outside the picture and are zeros.
+// Pairs of windows: at most a block of neighbouring values of a row, which become the channels of a position. Window w begins at
+// offsets[w] in a picture of source.positions * source.channels values; its values before skip[w] and from stop[w] on lie outside the
+// picture and are zeros. Packs windows numbers[begin..end).
 struct Windows {
+  const int32_t* numbers;
   const int32_t* offsets;
   const int8_t* skip;
   const int8_t* stop;

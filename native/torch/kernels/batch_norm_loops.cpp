@@ -60,13 +60,11 @@ MIEN_INLINE void sums_rows(const Backward<T>& b, float* __restrict sum, float* _
   for (int64_t r = 0; r < b.rows; r++) {
     const int64_t at = r * channels;
     for (int64_t c = 0; c < channels; c++) {
-      float g = load(dy[at + c]);
       const float value = load(x[at + c]);
-      if (mask == Mask::input) g = value * scale[c] + shift[c] > 0 ? g : 0;
-      if (mask == Mask::output) {
-        g = load(y[at + c]) > 0 ? g : 0;
-        store(g, passed[at + c]);
-      }
+      T slope = dy[at + c];
+      if (mask == Mask::input) slope = value * scale[c] + shift[c] > 0 ? slope : T(0);
+      if (mask == Mask::output) passed[at + c] = slope = load(y[at + c]) > 0 ? slope : T(0);
+      const float g = load(slope);
       sum[c] += g;
       product[c] += g * (value - mean[c]);
     }
@@ -87,9 +85,10 @@ MIEN_INLINE void gradient_rows(const Backward<T>& b) {
   for (int64_t r = 0; r < b.rows; r++) {
     const int64_t at = r * channels;
     for (int64_t c = 0; c < channels; c++) {
-      float g = load(dy[at + c]);
       const float value = load(x[at + c]);
-      if (mask == Mask::input) g = value * scale[c] + shift[c] > 0 ? g : 0;
+      T slope = dy[at + c];
+      if (mask == Mask::input) slope = value * scale[c] + shift[c] > 0 ? slope : T(0);
+      const float g = load(slope);
       store((g - gradient_mean[c] - (value - mean[c]) * k[c]) * scale[c], dx[at + c]);
     }
   }

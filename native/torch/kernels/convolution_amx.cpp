@@ -60,14 +60,81 @@ Tensor unpack_windows(const Tensor& wide, const Shape& s) {
       .permute({0, 3, 1, 2});
 }
 
-Tensor pack_inputs(const Tensor& x, const GradientPlan& plan) {
-  const amx::Source from = source(x);
-  return packed(plan.packed_positions(), from.padded_count() * plan.channels, [&](int64_t begin, int64_t end, bf16* right) {
+// One part of the weight gradient: what it packs, and the products of its 32 x 32 blocks, which are counted by output channels, taps
+// and input channels.
+struct PartProduct {
+  const GradientPlan& plan;
+  const std::vector<int32_t>& out_positions;
+  amx::Source inputs, slopes;
+  bf16* left;   // room for the packed slopes
+  bf16* right;  // and for the packed inputs
+
+  int64_t blocks() const { return slopes.channels / amx::block * plan.taps * (plan.channels / amx::block); }
+
+  void pack_slopes(const Part& part, int64_t begin, int64_t end) const {
+    amx::pack_transposed(slopes, out_positions.data() + part.first_out, begin, end, left);
+  }
+
+  void pack_inputs(const Part& part, int64_t begin, int64_t end) const {
     if (plan.windows()) {
-      amx::pack_window_pairs(from, {plan.offsets.data(), plan.skip.data(), plan.stop.data()}, begin, end, right);
+      amx::pack_window_pairs(inputs, {part.inputs.data(), plan.offsets.data(), plan.skip.data(), plan.stop.data()}, begin, end, right);
     } else {
-      amx::pack_pairs(from, plan.positions.data(), begin, end, right);
+      amx::pack_pairs(inputs, part.inputs.data(), begin, end, right);
     }
+  }
+
+  void multiply(const Part& part, int64_t begin, int64_t end, float* result, bool accumulate) const {
+    const int64_t in_blocks = plan.channels / amx::block, row = plan.taps * plan.channels;
+    for (int64_t block = begin; block < end; block++) {
+      const int64_t in = block % in_blocks * amx::block, tap = block / in_blocks % plan.taps, out = block / in_blocks / plan.taps * amx::block;
+      const int32_t* first = &part.sums.first[tap];
+      const amx::TransposedProduct product{left + out * amx::block, right + in * amx::block, slopes.channels, plan.channels,
+                                           slopes.padded_count() / amx::block, result + out * row + tap * plan.channels + in, row};
+      amx::multiply_transposed(product, part.sums.terms.data() + first[0], first[1] - first[0], accumulate);
+    }
+  }
+};
+
+// Threads share the blocks of the one result; each packs a share of every part first.
+void gradient_by_blocks(const PartProduct& product, float* result) {
+  bool accumulate = false;
+  for (const Part& part : product.plan.groups[0]) {
+    at::parallel_for(0, part.last_out - part.first_out, 1, [&](int64_t begin, int64_t end) { product.pack_slopes(part, begin, end); });
+    at::parallel_for(0, int64_t(part.inputs.size()), 1, [&](int64_t begin, int64_t end) { product.pack_inputs(part, begin, end); });
+    at::parallel_for(0, product.blocks(), 1, [&](int64_t begin, int64_t end) {
+      const amx::Session session;
+      product.multiply(part, begin, end, result, accumulate);
+    });
+    accumulate = true;
+  }
+}
+
+// Threads share the groups. What a thread packs stays in its cache until it is multiplied.
+void gradient_by_groups(const GradientPlan& plan, const PartProduct& any, int64_t left_values, int64_t right_values, const Tensor& result) {
+  const int64_t groups = int64_t(plan.groups.size());
+  const Tensor partial = at::empty({groups, result.numel()}, at::kFloat);
+  at::parallel_for(0, groups, 1, [&](int64_t begin, int64_t end) {
+    const Tensor left = scratch(left_values), right = scratch(right_values);
+    PartProduct product = any;
+    product.left = bits(left);
+    product.right = bits(right);
+    const amx::Session session;
+    for (int64_t group = begin; group < end; group++) {
+      bool accumulate = false;
+      for (const Part& part : plan.groups[group]) {
+        product.pack_slopes(part, 0, part.last_out - part.first_out);
+        product.pack_inputs(part, 0, int64_t(part.inputs.size()));
+        product.multiply(part, 0, product.blocks(), partial.data_ptr<float>() + group * result.numel(), accumulate);
+        accumulate = true;
+      }
+    }
+  });
+  float* to = result.data_ptr<float>();
+  const float* from = partial.data_ptr<float>();
+  at::parallel_for(0, result.numel(), 4096, [&](int64_t begin, int64_t end) {
+    std::copy(from + begin, from + end, to + begin);
+    for (int64_t group = 1; group < groups; group++)
+      for (int64_t i = begin; i < end; i++) to[i] += from[group * result.numel() + i];
   });
 }
 
@@ -96,31 +163,18 @@ Tensor input_gradient_amx(const Tensor& dy, const Tensor& weight, const Shape& s
 Tensor weight_gradient_amx(const Tensor& x, const Tensor& dy, const Shape& s) {
   const auto plan = Plan::of(s);
   const GradientPlan& gradient = plan->gradient;
-  const amx::Source slopes = source(dy);
-  const Tensor right = pack_inputs(x, gradient);
-  const Tensor left = packed(s.out_positions(), slopes.padded_count() * s.out, [&](int64_t begin, int64_t end, bf16* to) {
-    amx::pack_transposed(slopes, plan->out_positions.data(), begin, end, to);
-  });
-  const int64_t width = gradient.windows() ? 1 : s.width;
-  const Tensor dw = channels_last(s.out, gradient.channels, s.height, width, at::kFloat);
-  const int64_t in_blocks = gradient.channels / amx::block, taps = gradient.taps;
-  at::parallel_for(0, s.out / amx::block * taps * in_blocks, 1, [&](int64_t begin, int64_t end) {
-    const amx::Session session;
-    for (int64_t part = 0; part < gradient.parts; part++) {
-      for (int64_t unit = begin; unit < end; unit++) {
-        const int64_t in = unit % in_blocks * amx::block, tap = unit / in_blocks % taps, out = unit / in_blocks / taps * amx::block;
-        const int32_t* first = &gradient.sums.first[part * taps + tap];
-        const amx::TransposedProduct product{bits(left) + out * amx::block,
-                                             bits(right) + in * amx::block,
-                                             s.out,
-                                             gradient.channels,
-                                             slopes.padded_count() / amx::block,
-                                             dw.data_ptr<float>() + (out * taps + tap) * gradient.channels + in,
-                                             taps * gradient.channels};
-        amx::multiply_transposed(product, gradient.sums.terms.data() + first[0], first[1] - first[0], part > 0);
-      }
-    }
-  });
+  const Tensor dw = channels_last(s.out, gradient.channels, s.height, gradient.windows() ? 1 : s.width, at::kFloat);
+  PartProduct product{gradient, plan->out_positions, source(x), source(dy), nullptr, nullptr};
+  const int64_t left_values = gradient.most_outputs * product.slopes.padded_count() * s.out;
+  const int64_t right_values = gradient.most_inputs * product.inputs.padded_count() * gradient.channels;
+  if (gradient.groups.size() > 1) {
+    gradient_by_groups(gradient, product, left_values, right_values, dw);
+  } else {
+    const Tensor left = scratch(left_values), right = scratch(right_values);
+    product.left = bits(left);
+    product.right = bits(right);
+    gradient_by_blocks(product, dw.data_ptr<float>());
+  }
   return gradient.windows() ? unpack_windows(dw, s) : dw;
 }
 

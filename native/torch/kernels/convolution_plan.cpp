@@ -9,6 +9,8 @@ namespace mien::convolution {
 namespace {
 
 constexpr int64_t part_bytes = 1 << 20;  // half of the second-level cache of the processors that have the unit
+constexpr int64_t small_result_bytes = 1 << 18;
+constexpr int64_t most_groups = 16;
 constexpr size_t most_plans = 512;
 
 struct Meeting {
@@ -30,8 +32,8 @@ std::vector<Meeting> meetings(const Shape& s) {
 }
 
 // The input positions that meet anything; the meetings are renumbered to count only those.
-std::vector<int32_t> compress(std::vector<Meeting>& all, const Shape& s) {
-  std::vector<int32_t> number(s.in_positions(), -1), used;
+std::vector<int32_t> compress(std::vector<Meeting>& all, int64_t in_positions) {
+  std::vector<int32_t> number(in_positions, -1), used;
   for (const auto& m : all) number[m.in] = 0;
   for (size_t p = 0; p < number.size(); p++) {
     if (number[p] < 0) continue;
@@ -72,23 +74,37 @@ std::vector<Meeting> make_windows(const Shape& s, GradientPlan& plan) {
   return all;
 }
 
-GradientPlan gradient_plan(const Shape& s, std::vector<Meeting> all, const std::vector<int32_t>& in_positions) {
-  GradientPlan plan{1, s.taps(), s.in, {}, {}, {}, {}, {}};
+// Meetings of output positions [first, last), which come in this order.
+Part part_of(int64_t taps, std::vector<Meeting> all, int64_t first, int64_t last, int64_t inputs) {
+  all.erase(std::remove_if(all.begin(), all.end(), [&](const Meeting& m) { return m.out < first || m.out >= last; }), all.end());
+  Part part{int32_t(first), int32_t(last), compress(all, inputs), {}};
+  part.sums = sums_of(
+      all, taps, [](const Meeting& m) { return m.tap; }, [&](const Meeting& m) { return amx::Term{int32_t(m.out - first), m.in}; });
+  return part;
+}
+
+GradientPlan gradient_plan(const Shape& s, std::vector<Meeting> all) {
+  GradientPlan plan{s.taps(), s.in, {}, {}, {}, {}, 0, 0};
   if (fits_windows(s)) {
     all = make_windows(s, plan);
     plan.taps = s.height;
     plan.channels = amx::block;
-  } else {
-    plan.positions = in_positions;
   }
+  const int64_t inputs = plan.windows() ? int64_t(plan.offsets.size()) : s.in_positions();
   const int64_t pictures = (s.count + amx::block - 1) / amx::block * amx::block;
-  const int64_t in_per_out = std::max<int64_t>(1, plan.packed_positions() / s.out_positions());
-  const int64_t position_bytes = pictures * (s.out + in_per_out * plan.channels) * int64_t(sizeof(amx::bf16));
-  const int64_t part_positions = std::clamp<int64_t>(part_bytes / position_bytes, 1, s.out_positions());
-  plan.parts = (s.out_positions() + part_positions - 1) / part_positions;
-  plan.sums = sums_of(
-      all, plan.parts * plan.taps, [&](const Meeting& m) { return m.out / part_positions * plan.taps + m.tap; },
-      [](const Meeting& m) { return amx::Term{m.out, m.in}; });
+  const int64_t inputs_per_output = (inputs + s.out_positions() - 1) / s.out_positions();
+  const int64_t position_bytes = pictures * (s.out + inputs_per_output * plan.channels) * int64_t(sizeof(amx::bf16));
+  const int64_t positions = std::clamp<int64_t>(part_bytes / position_bytes, 1, s.out_positions());
+  const int64_t result_bytes = s.out * plan.taps * plan.channels * int64_t(sizeof(float));
+  const int64_t parts = (s.out_positions() + positions - 1) / positions;
+  plan.groups.resize(result_bytes <= small_result_bytes ? std::min(parts, most_groups) : 1);
+  for (int64_t i = 0; i < parts; i++) {
+    const int64_t first = i * positions, last = std::min(first + positions, s.out_positions());
+    Part part = part_of(plan.taps, all, first, last, inputs);
+    plan.most_inputs = std::max(plan.most_inputs, int64_t(part.inputs.size()));
+    plan.most_outputs = std::max(plan.most_outputs, last - first);
+    plan.groups[i * int64_t(plan.groups.size()) / parts].push_back(std::move(part));
+  }
   return plan;
 }
 
@@ -98,9 +114,9 @@ Plan::Plan(const Shape& s) : shape(s), out_positions(s.out_positions()) {
   std::iota(out_positions.begin(), out_positions.end(), 0);
   auto all = meetings(s);
   backward = sums_of(all, s.in_positions(), [](const Meeting& m) { return m.in; }, [](const Meeting& m) { return amx::Term{m.out, m.tap}; });
-  in_positions = compress(all, s);
+  gradient = gradient_plan(s, all);
+  in_positions = compress(all, s.in_positions());
   forward = sums_of(all, s.out_positions(), [](const Meeting& m) { return m.out; }, [](const Meeting& m) { return amx::Term{m.in, m.tap}; });
-  gradient = gradient_plan(s, std::move(all), in_positions);
 }
 
 std::shared_ptr<const Plan> Plan::of(const Shape& shape) {

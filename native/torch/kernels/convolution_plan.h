@@ -29,15 +29,23 @@ struct Sums {
   std::vector<amx::Term> terms;
 };
 
-// The weight gradient: K runs over output positions, in parts whose packed rows stay in the second-level cache.
+// A run of output positions of the weight gradient, whose packed rows stay in the second-level cache.
+struct Part {
+  int32_t first_out, last_out;  // output positions [first, last)
+  std::vector<int32_t> inputs;  // what to pack of the input: positions, or windows
+  Sums sums;                    // for each tap: (output position, input), both counted within the part
+};
+
+// The weight gradient sums over output positions. Each group of parts has a partial result of its own, and the partial results are
+// added in order. Large gradients, of which partial results would be too many bytes, have one group; then threads share the taps and
+// channels, else the groups.
 struct GradientPlan {
-  int64_t parts, taps, channels;   // taps and channels of the result, which windows change
-  Sums sums;                       // for part * taps + tap: (output position, packed input position)
-  std::vector<int32_t> positions;  // input positions to pack, or none with windows
-  std::vector<int32_t> offsets;    // the windows to pack, see amx::Windows
+  int64_t taps, channels;  // of the result, which windows change
+  std::vector<std::vector<Part>> groups;
+  std::vector<int32_t> offsets;  // the windows there are, or none: see amx::Windows
   std::vector<int8_t> skip, stop;
+  int64_t most_inputs, most_outputs;  // in one part
   bool windows() const { return !offsets.empty(); }
-  int64_t packed_positions() const { return int64_t(windows() ? offsets.size() : positions.size()); }
 };
 
 struct Plan {

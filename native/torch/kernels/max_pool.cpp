@@ -42,9 +42,9 @@ class Op : public torch::autograd::Function<Op<T>> {
     const auto sizes = list("sizes");
     const Window w = window(sizes, list("kernel"), list("stride"), list("padding"));
     const Tensor dx = at::empty(sizes, dy.options().memory_format(at::MemoryFormat::ChannelsLast));
-    at::parallel_for(0, sizes[0] * w.height, 1, [&](int64_t begin, int64_t end) {
-      gradients_of(w, static_cast<const T*>(dy.data_ptr()), places.data_ptr<uint8_t>(), begin, end, static_cast<T*>(dx.data_ptr()));
-    });
+    const Visits rows(w.height, w.out_height, w.kernel_y, w.stride_y, w.pad_y), columns(w.width, w.out_width, w.kernel_x, w.stride_x, w.pad_x);
+    const Gradient<T> whole{w, rows, columns, static_cast<const T*>(dy.data_ptr()), places.data_ptr<uint8_t>(), static_cast<T*>(dx.data_ptr())};
+    at::parallel_for(0, sizes[0] * w.height, 1, [&](int64_t begin, int64_t end) { gradients_of(whole, begin, end); });
     return {dx, Tensor(), Tensor(), Tensor()};
   }
 

@@ -16,15 +16,13 @@
 
 namespace mien {
 
-// The upper half of a float.
-struct BFloat16 {
-  uint16_t bits;
-};
+// The bits of the upper half of a float. A number and not a struct, which GCC would copy as a whole and then not vectorise.
+enum class BFloat16 : uint16_t {};
 
 MIEN_INLINE float load(float value) { return value; }
 
 MIEN_INLINE float load(BFloat16 value) {
-  const uint32_t bits = uint32_t(value.bits) << 16;
+  const uint32_t bits = uint32_t(value) << 16;
   float result;
   std::memcpy(&result, &bits, 4);
   return result;
@@ -37,7 +35,7 @@ MIEN_INLINE void store(float value, BFloat16& target) {
   uint32_t bits;
   std::memcpy(&bits, &value, 4);
   const uint32_t rounded = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
-  target.bits = uint16_t(value == value ? rounded : 0x7fc0);
+  target = BFloat16(value == value ? rounded : 0x7fc0);
 }
 
 }  // namespace mien

@@ -41,6 +41,7 @@ public sealed class Conv2dTests : IDisposable
     [InlineData(17, 3, 24, 32, 7, 2)]
     [InlineData(17, 1, 13, 64, 5, 1)]
     [InlineData(16, 96, 4, 32, 1, 1)]
+    [InlineData(33, 96, 16, 96, 3, 1)]
     [InlineData(16, 40, 6, 32, 3, 1)]
     [InlineData(3, 64, 6, 64, 3, 1)]
     public void Mixed_precision_agrees_with_float32_to_its_rounding(long count, long inputs, long size, long outputs, long kernelSize, long stride)
@@ -61,6 +62,16 @@ public sealed class Conv2dTests : IDisposable
     }
 
     [Fact]
+    public void Without_gradients_the_outputs_are_the_same()
+    {
+        var c = new Case(32, 64, 6, 64, 3, 1);
+        var expected = c.Results(mixed: true)[0].Detach().To(DType.Float32).ToArray<float>();
+        using var inference = InferenceMode.Begin();
+        using var mode = Autocast.Begin(Device.Cpu);
+        Assert.Equal(expected, Functional.Conv2d(c.Input, c.Weight, null, 1, 1).To(DType.Float32).ToArray<float>());
+    }
+
+    [Fact]
     public void A_bias_is_added()
     {
         var c = new Case(32, 64, 6, 64, 3, 1);
@@ -78,5 +89,6 @@ public sealed class Conv2dTests : IDisposable
     {
         Inputs.AssertSameBitsForAnyThreadCount(() => new Case(40, 64, 7, 64, 3, 2).Results(mixed: true));
         Inputs.AssertSameBitsForAnyThreadCount(() => new Case(17, 3, 24, 32, 7, 2).Results(mixed: true));
+        Inputs.AssertSameBitsForAnyThreadCount(() => new Case(33, 96, 16, 96, 3, 1).Results(mixed: true));
     }
 }
