@@ -1,0 +1,34 @@
+# Loss and scores over the epochs of a run. Set before: history (history.csv of the run), title.
+# By hand: gnuplot -e "history='runs/x/history.csv'; title='x'" learning_curves.gp > curves.png
+set terminal pngcairo size 1200,480 font "DejaVu Sans,11" background "#ffffff"
+set datafile separator comma
+set border 3 linecolor "#787e8a"
+set tics nomirror textcolor "#282c34"
+set grid ytics linecolor "#e4e7ec" linetype 1
+set xlabel "epoch" textcolor "#282c34"
+set key top left textcolor "#282c34" noenhanced samplen 2
+set style line 1 linecolor "#317aba" linewidth 2 pointtype 7 pointsize 0.6
+set style line 2 linecolor "#d9822b" linewidth 2 pointtype 7 pointsize 0.6
+set style line 3 linecolor "#2ea05a" linewidth 2 pointtype 7 pointsize 0.6
+set style line 4 linecolor "#c42b2b" linewidth 1.5 pointtype 6 pointsize 1.8
+
+stats history using 1 skip 1 nooutput name "E"
+set xrange [E_min - 0.5 : E_max + 0.5]
+step = ceil((E_max - E_min + 1) / 12.0)
+set xtics step
+
+set multiplot layout 1,2 title title noenhanced textcolor "#282c34" margins 0.06,0.98,0.12,(strlen(title) ? 0.88 : 0.96) spacing 0.09
+set key top right
+set yrange [0:*]
+set ylabel "loss" textcolor "#282c34"
+plot history using 1:3 skip 1 with linespoints linestyle 1 title "training", \
+     history using 1:5 skip 1 with linespoints linestyle 2 title "validation"
+
+set key bottom right
+set yrange [0:1]
+set ylabel "score" textcolor "#282c34"
+plot history using 1:4 skip 1 with linespoints linestyle 1 title "training accuracy", \
+     history using 1:6 skip 1 with linespoints linestyle 2 title "validation accuracy", \
+     history using 1:8 skip 1 with linespoints linestyle 3 title "validation macro F1", \
+     history using 1:($9 > 0 ? $8 : NaN) skip 1 with points linestyle 4 title "best so far"
+unset multiplot
