@@ -293,22 +293,6 @@ public sealed class DataLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Later_epochs_allocate_next_to_nothing()
-    {
-        using var loader = Loader(new() { BatchSize = 3, Workers = 1, Augment = Augment, Shuffle = true });
-        Prepare(loader);
-        Drain(loader, epochs: 20);
-
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        Drain(loader, epochs: 200);
-        var perSample = (GC.GetTotalAllocatedBytes(precise: true) - before) / (200.0 * 9);
-
-        // An epoch costs a thread, its order and its queue, here divided by nine samples only; a 6x4 picture alone would be 72 bytes
-        // and one of 96x96 27,648.
-        Assert.InRange(perSample, 0, 2000);
-    }
-
-    [Fact]
     public void An_empty_dataset_and_one_smaller_than_a_full_batch_are_refused()
     {
         var dataset = FolderDataset.Read(_tree.Root);
@@ -341,16 +325,6 @@ public sealed class DataLoaderTests : IDisposable
         [.. loader.Epoch(epoch, firstBatch).Select(batch => new BatchCopy(batch))];
 
     private static IEnumerable<int> Order(DataLoader loader, int epoch) => Copies(loader, epoch).SelectMany(batch => batch.Indices);
-
-    private static void Drain(DataLoader loader, int epochs)
-    {
-        for (var epoch = 0; epoch < epochs; epoch++)
-        {
-            foreach (var _ in loader.Epoch(epoch))
-            {
-            }
-        }
-    }
 
     private static void AssertEqual(IReadOnlyList<BatchCopy> expected, IReadOnlyList<BatchCopy> actual)
     {
