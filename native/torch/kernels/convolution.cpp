@@ -1,10 +1,12 @@
-// mien::conv2d : aten::conv2d, and for training in bfloat16 on processors with an AMX unit, our own products where oneDNN's are slow.
+// mien::conv2d : aten::conv2d, and for batches on the CPU other products where oneDNN's are slow: in bfloat16 those of convolution_amx.h,
+// in float32 those of convolution_blas.h.
 #include <ATen/ATen.h>
 #include <ATen/autocast_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 
 #include "convolution_amx.h"
+#include "convolution_blas.h"
 #include "torch_guard.h"
 
 namespace mien::convolution {
@@ -15,23 +17,27 @@ using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 constexpr auto channels_last = at::MemoryFormat::ChannelsLast;
-constexpr int64_t least_count = 16;     // a block of 32 pictures is at least half full
-constexpr int64_t small_positions = 49; // up to 7 x 7
+constexpr int64_t least_count = 16;  // a block of 32 pictures is at least half full
 
-// Measured on one core with oneDNN 2.6, ResNet-18 and -50 at 96 and 224 pixels: forward and input gradient are 2 to 6 times faster
-// here for pictures up to 7 x 7, equal at 12 to 14, slower above; the input gradient is always faster with a stride; the weight
+// Measured on one core with oneDNN 2.6, ResNet-18 and -50 at 96 and 224 pixels, bfloat16: forward and input gradient are 2 to 6 times
+// faster here for pictures up to 7 x 7, equal at 12 to 14, slower above; the input gradient is always faster with a stride; the weight
 // gradient is 1.2 to 30 times faster at all sizes.
-bool forward_is_ours(const Shape& s) { return s.in % amx::block == 0 && s.out_positions() <= small_positions; }
-bool input_gradient_is_ours(const Shape& s) {
-  return s.in % amx::block == 0 && (s.in_positions() <= small_positions || s.stride_x > 1);
-}
+constexpr int64_t small_mixed = 7 * 7;
+bool forward_is_ours(const Shape& s) { return s.in % amx::block == 0 && s.out_positions() <= small_mixed; }
+bool input_gradient_is_ours(const Shape& s) { return s.in % amx::block == 0 && (s.in_positions() <= small_mixed || s.stride_x > 1); }
 bool weight_gradient_is_ours(const Shape& s) { return s.in % amx::block == 0 || fits_windows(s); }
+
+// float32, likewise: 512 channels at 3 x 3 are 2 to 2.7 times faster with OpenBLAS, 256 at 6 x 6 slower.
+constexpr int64_t small_single = 3 * 3, least_channels = 128;
+bool single_is_ours(const Shape& s) {
+  return s.out_positions() <= small_single && s.in >= least_channels && s.out >= least_channels && has_fast_blas();
+}
 
 Shape shape_of(const Tensor& x, const Tensor& w, at::IntArrayRef stride, at::IntArrayRef padding) {
   return {x.size(0), x.size(1), x.size(2), x.size(3), w.size(0), w.size(2), w.size(3), stride[0], stride[1], padding[0], padding[1]};
 }
 
-class Op : public torch::autograd::Function<Op> {
+class MixedOp : public torch::autograd::Function<MixedOp> {
  public:
   // x in bfloat16, the weight in float32 or bfloat16, both channels_last; the result in bfloat16.
   static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight, at::IntArrayRef stride, at::IntArrayRef padding) {
@@ -47,7 +53,7 @@ class Op : public torch::autograd::Function<Op> {
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
-    TORCH_CHECK(!at::GradMode::is_enabled(), "mien::conv2d has no second derivative; compute in float32 for it");
+    TORCH_CHECK(!at::GradMode::is_enabled(), "mien::conv2d has no second derivative here; compute in float64 for it");
     const auto saved = context->get_saved_variables();
     const Tensor &x = saved[0], &weight = saved[1], &rounded = saved[2];
     const Tensor dy = gradients[0].contiguous(channels_last);
@@ -64,6 +70,26 @@ class Op : public torch::autograd::Function<Op> {
   }
 };
 
+class SingleOp : public torch::autograd::Function<SingleOp> {
+ public:
+  static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight, at::IntArrayRef stride, at::IntArrayRef padding) {
+    const at::AutoDispatchBelowADInplaceOrView below_autograd;
+    context->saved_data["stride"] = stride;
+    context->saved_data["padding"] = padding;
+    context->save_for_backward({x, weight});
+    return forward_blas(x, weight, shape_of(x, weight, stride, padding));
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list gradients) {
+    TORCH_CHECK(!at::GradMode::is_enabled(), "mien::conv2d has no second derivative here; compute in float64 for it");
+    const auto saved = context->get_saved_variables();
+    const Tensor &x = saved[0], &weight = saved[1], dy = gradients[0].contiguous(channels_last);
+    const Shape s = shape_of(x, weight, context->saved_data["stride"].toIntVector(), context->saved_data["padding"].toIntVector());
+    return {context->needs_input_grad(0) ? input_gradient_blas(dy, weight, s) : Tensor(),
+            context->needs_input_grad(1) ? weight_gradient_blas(x, dy, s) : Tensor(), Tensor(), Tensor()};
+  }
+};
+
 bool casts_to_bfloat16() {
 #if MIEN_TORCH_AT_LEAST(2, 4)
   return at::autocast::is_autocast_enabled(at::kCPU) && at::autocast::get_autocast_dtype(at::kCPU) == at::kBFloat16;
@@ -72,23 +98,42 @@ bool casts_to_bfloat16() {
 #endif
 }
 
-bool fits(const Tensor& x, const Tensor& w, at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups) {
-  if (!x.is_cpu() || !w.is_cpu() || x.dim() != 4 || w.dim() != 4 || groups != 1 || x.size(0) < least_count || !amx::available()) return false;
-  const bool types = casts_to_bfloat16() ? w.scalar_type() == at::kFloat && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16)
-                                         : w.scalar_type() == at::kBFloat16 && x.scalar_type() == at::kBFloat16;
-  if (!types || x.size(1) != w.size(1) || !w.is_contiguous(channels_last) || w.size(0) % amx::block != 0) return false;
+// Whether the shapes are those that both kinds of products take.
+bool is_plain(const Tensor& x, const Tensor& w, at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups) {
+  if (!x.is_cpu() || !w.is_cpu() || x.dim() != 4 || w.dim() != 4 || groups != 1 || x.size(0) < least_count) return false;
+  if (x.size(1) != w.size(1) || !w.is_contiguous(channels_last)) return false;
   for (int i = 0; i < 2; i++) {
     if (stride[i] < 1 || padding[i] < 0 || dilation[i] != 1 || x.size(2 + i) + 2 * padding[i] < w.size(2 + i)) return false;
   }
   return true;
 }
 
+bool fits_mixed(const Tensor& x, const Tensor& w) {
+  const auto is = [](const Tensor& t, at::ScalarType type) { return t.scalar_type() == type; };
+  const bool types = casts_to_bfloat16() ? is(w, at::kFloat) && (is(x, at::kFloat) || is(x, at::kBFloat16)) : is(w, at::kBFloat16) && is(x, at::kBFloat16);
+  return types && w.size(0) % amx::block == 0 && amx::available();
+}
+
+bool fits_single(const Tensor& x, const Tensor& w, const Shape& s) {
+  const bool types = x.scalar_type() == at::kFloat && w.scalar_type() == at::kFloat;
+  return types && !casts_to_bfloat16() && x.is_contiguous(channels_last) && single_is_ours(s);
+}
+
 Tensor conv2d(const Tensor& x, const Tensor& weight, const c10::optional<Tensor>& bias, at::IntArrayRef stride, at::IntArrayRef padding,
               at::IntArrayRef dilation, int64_t groups) {
-  if (!fits(x, weight, stride, padding, dilation, groups)) return at::conv2d(x, weight, bias, stride, padding, dilation, groups);
-  const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::autocast_dispatch_keyset);
-  const Tensor y = Op::apply(x.to(at::kBFloat16).contiguous(channels_last), weight, stride, padding);
-  return bias.has_value() && bias->defined() ? y + bias->to(at::kBFloat16).view({1, -1, 1, 1}) : y;
+  if (is_plain(x, weight, stride, padding, dilation, groups)) {
+    const bool has_bias = bias.has_value() && bias->defined();
+    if (fits_mixed(x, weight)) {
+      const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::autocast_dispatch_keyset);
+      const Tensor y = MixedOp::apply(x.to(at::kBFloat16).contiguous(channels_last), weight, stride, padding);
+      return has_bias ? y + bias->to(at::kBFloat16).view({1, -1, 1, 1}) : y;
+    }
+    if (fits_single(x, weight, shape_of(x, weight, stride, padding))) {
+      const Tensor y = SingleOp::apply(x, weight, stride, padding);
+      return has_bias ? y + bias->view({1, -1, 1, 1}) : y;
+    }
+  }
+  return at::conv2d(x, weight, bias, stride, padding, dilation, groups);
 }
 
 }  // namespace

@@ -13,24 +13,6 @@ constexpr int64_t small_result_bytes = 1 << 18;
 constexpr int64_t most_groups = 16;
 constexpr size_t most_plans = 512;
 
-struct Meeting {
-  int32_t out, in, tap;
-};
-
-// Every triple that meets, by output position. What would lie outside the picture is left out.
-std::vector<Meeting> meetings(const Shape& s) {
-  std::vector<Meeting> all;
-  for (int64_t out = 0; out < s.out_positions(); out++) {
-    for (int64_t tap = 0; tap < s.taps(); tap++) {
-      const int64_t y = out / s.out_width() * s.stride_y + tap / s.width - s.pad_y;
-      const int64_t x = out % s.out_width() * s.stride_x + tap % s.width - s.pad_x;
-      if (y < 0 || x < 0 || y >= s.in_height || x >= s.in_width) continue;
-      all.push_back({int32_t(out), int32_t(y * s.in_width + x), int32_t(tap)});
-    }
-  }
-  return all;
-}
-
 // The input positions that meet anything; the meetings are renumbered to count only those.
 std::vector<int32_t> compress(std::vector<Meeting>& all, int64_t in_positions) {
   std::vector<int32_t> number(in_positions, -1), used;
@@ -109,6 +91,19 @@ GradientPlan gradient_plan(const Shape& s, std::vector<Meeting> all) {
 }
 
 }  // namespace
+
+std::vector<Meeting> meetings(const Shape& s) {
+  std::vector<Meeting> all;
+  for (int64_t out = 0; out < s.out_positions(); out++) {
+    for (int64_t tap = 0; tap < s.taps(); tap++) {
+      const int64_t y = out / s.out_width() * s.stride_y + tap / s.width - s.pad_y;
+      const int64_t x = out % s.out_width() * s.stride_x + tap % s.width - s.pad_x;
+      if (y < 0 || x < 0 || y >= s.in_height || x >= s.in_width) continue;
+      all.push_back({int32_t(out), int32_t(y * s.in_width + x), int32_t(tap)});
+    }
+  }
+  return all;
+}
 
 Plan::Plan(const Shape& s) : shape(s), out_positions(s.out_positions()) {
   std::iota(out_positions.begin(), out_positions.end(), 0);

@@ -23,6 +23,14 @@ struct Shape {
   }
 };
 
+// An output position, an input position and a tap of the kernel that meet.
+struct Meeting {
+  int32_t out, in, tap;
+};
+
+// Every triple that meets, by output position. What would lie outside the picture is left out.
+std::vector<Meeting> meetings(const Shape& shape);
+
 // Sums of products, grouped by what they are added up for.
 struct Sums {
   std::vector<int32_t> first;  // one more than there are groups
