@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -22,7 +23,7 @@ public static class YamlText
             && (char.IsAsciiLetterOrDigit(text[0]) || text[0] is '/' or '.' or '_')
             && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '_' or '-' or '+');
         return !isSafe || text is "null" or "true" or "false" or "yes" or "no" or "on" or "off"
-            || double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _);
+            || IsNumber(text);
     }
 
     private static void WriteEntries(MapNode map, string indent, StringBuilder text)
@@ -66,7 +67,11 @@ public static class YamlText
     private static bool IsPlain(string text) => !NeedsQuotes(text) || IsWord(text);
 
     private static bool IsWord(string text) =>
-        text is "true" or "false" || double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _);
+        text is "true" or "false" || IsNumber(text);
+
+    // Neither spaces around it nor commas in it, which a flow list would split.
+    private static bool IsNumber(string text) => double.TryParse(
+        text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out _);
 
     private static JsonSerializerOptions TextOptions { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

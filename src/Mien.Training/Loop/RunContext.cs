@@ -6,6 +6,7 @@ namespace Mien.Training;
 public sealed class RunContext
 {
     private readonly ImmutableArray<TrainingCallback> _callbacks;
+    private volatile bool _stopRequested; // set by Ctrl-C on another thread
 
     internal RunContext(TrainingPlan plan, ImmutableArray<TrainingCallback> callbacks)
     {
@@ -35,12 +36,12 @@ public sealed class RunContext
     public bool IsFinished => Epoch > Plan.Epochs;
 
     /// <summary>Whether the run is to end after the current step.</summary>
-    public bool StopRequested { get; private set; }
+    public bool StopRequested => _stopRequested;
 
     internal EpochSums Sums { get; set; }
 
-    /// <summary>Ends the run after the current step, in good order.</summary>
-    public void RequestStop() => StopRequested = true;
+    /// <summary>Ends the run after the current step, in good order; from any thread.</summary>
+    public void RequestStop() => _stopRequested = true;
 
     internal void CompleteBatch() => Batch++;
 

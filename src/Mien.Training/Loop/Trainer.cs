@@ -33,7 +33,6 @@ public sealed class Trainer
     {
         using var registration = cancellation.Register(Run.RequestStop);
         var start = _plan.Time.GetTimestamp();
-        Exception? failure = null;
         try
         {
             Run.Notify(callback => callback.OnFitStart(Run));
@@ -44,16 +43,25 @@ public sealed class Trainer
         }
         catch (Exception e)
         {
-            failure = e;
+            NotifyFailure(Report(e, _plan.Time.GetElapsedTime(start)));
             throw;
         }
-        finally
+
+        var report = Report(null, _plan.Time.GetElapsedTime(start));
+        Run.Notify(callback => callback.OnFitEnd(Run, report));
+        return report;
+    }
+
+    // What broke the run often breaks its end as well, as a full disk does. The first failure is the one to tell.
+    private void NotifyFailure(FitReport report)
+    {
+        try
         {
-            var report = Report(failure, _plan.Time.GetElapsedTime(start));
             Run.Notify(callback => callback.OnFitEnd(Run, report));
         }
-
-        return Report(null, _plan.Time.GetElapsedTime(start));
+        catch (MienException)
+        {
+        }
     }
 
     private void RunEpoch()

@@ -80,6 +80,13 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_failure_at_the_end_does_not_hide_the_one_that_ended_the_run()
+    {
+        using var run = new TinyRun(callbacks: [new FullDisk(), new Witness(failAtStep: 2)]);
+        Assert.Equal("killed", Assert.Throws<InvalidOperationException>(() => run.Trainer.Fit(TestContext.Current.CancellationToken)).Message);
+    }
+
+    [Fact]
     public void Losses_read_late_give_the_same_history_and_blame_the_right_step()
     {
         using var atOnce = new TinyRun();
@@ -140,6 +147,11 @@ public sealed class TrainerTests
                 cancellation.Cancel();
             }
         }
+    }
+
+    private sealed class FullDisk : TrainingCallback
+    {
+        public override void OnFitEnd(RunContext run, FitReport report) => throw new Core.MienException("disk full");
     }
 
     private sealed class LiveTensors : TrainingCallback

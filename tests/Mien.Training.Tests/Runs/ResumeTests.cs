@@ -87,6 +87,25 @@ public sealed class ResumeTests(ResumeTests.UninterruptedRun uninterrupted) : IC
         Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(broken.Model));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(2000)]
+    public void A_damaged_checkpoint_is_refused_by_name(int bytesLeft)
+    {
+        var folder = new RunFolder(Path.Combine(_folder, "damaged"));
+        Fit(folder, 100, new StopAt(2));
+        File.WriteAllBytes(folder.LastCheckpoint, File.ReadAllBytes(folder.LastCheckpoint)[..bytesLeft]);
+        Assert.Contains(folder.LastCheckpoint, Assert.Throws<CheckpointException>(() => Fit(folder, 100)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_are_no_checkpoint()
+    {
+        var message = Assert.Throws<CheckpointException>(() => Checkpoint.Read(uninterrupted.Folder.Model)).Message;
+        Assert.StartsWith("Expected a checkpoint of version 1 but", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_full_disk_leaves_the_old_checkpoint_and_says_how_to_go_on()
     {
