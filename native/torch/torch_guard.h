@@ -16,6 +16,15 @@
 
 namespace mien {
 
+// An absent argument of an operator; libtorch took the standard library's type in 2.x.
+#if MIEN_TORCH_AT_LEAST(2, 4)
+template <class T>
+using Maybe = std::optional<T>;
+#else
+template <class T>
+using Maybe = c10::optional<T>;
+#endif
+
 // One tensor handle holds one reference to a TensorImpl.
 using TensorHandle = c10::TensorImpl*;
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "batch_norm_loops.h"
+#include "torch_guard.h"
 
 namespace mien::batch_norm {
 namespace {
@@ -73,12 +74,12 @@ void moments_of(const Tensor& x, const Rows& r, std::vector<double>& mean, std::
 }
 
 // Custom functions take absent tensors as empty optionals only.
-using Maybe = c10::optional<Tensor>;
+using MaybeTensor = Maybe<Tensor>;
 
-Tensor or_none(const Maybe& t) { return t.has_value() ? *t : Tensor(); }
-Maybe or_empty(const Tensor& t) { return t.defined() ? Maybe(t) : Maybe(); }
+Tensor or_none(const MaybeTensor& t) { return t.has_value() ? *t : Tensor(); }
+MaybeTensor or_empty(const Tensor& t) { return t.defined() ? MaybeTensor(t) : MaybeTensor(); }
 
-void update_running(const Maybe& maybe_running, const std::vector<double>& values, double momentum, double correction) {
+void update_running(const MaybeTensor& maybe_running, const std::vector<double>& values, double momentum, double correction) {
   if (!maybe_running.has_value()) return;
   const Tensor& running = *maybe_running;
   float* to = running.data_ptr<float>();
@@ -89,8 +90,8 @@ template <class T>
 class Op : public torch::autograd::Function<Op<T>> {
  public:
   static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight, const Tensor& bias,
-                        const Maybe& running_mean, const Maybe& running_var, double momentum, double epsilon,
-                        const Maybe& maybe_residual, bool relu) {
+                        const MaybeTensor& running_mean, const MaybeTensor& running_var, double momentum, double epsilon,
+                        const MaybeTensor& maybe_residual, bool relu) {
     const Rows r(x);
     const Tensor residual = or_none(maybe_residual);
     std::vector<double> mean(r.channels), variance(r.channels);
@@ -182,11 +183,11 @@ bool fits(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tenso
   return float_vector(weight, channels) && float_vector(bias, channels) && running_fits(running_mean) && running_fits(running_var);
 }
 
-Tensor batch_norm_act(const Tensor& x, const Maybe& weight, const Maybe& bias, const Maybe& running_mean, const Maybe& running_var,
-                      bool training, double momentum, double epsilon, const Maybe& residual, bool relu) {
+Tensor batch_norm_act(const Tensor& x, const MaybeTensor& weight, const MaybeTensor& bias, const MaybeTensor& running_mean, const MaybeTensor& running_var,
+                      bool training, double momentum, double epsilon, const MaybeTensor& residual, bool relu) {
   const Tensor w = or_none(weight), b = or_none(bias), m = or_none(running_mean), v = or_none(running_var), rest = or_none(residual);
   if (training && fits(x, w, b, m, v, rest)) {
-    const Maybe some_m = or_empty(m), some_v = or_empty(v), some_rest = or_empty(rest);
+    const MaybeTensor some_m = or_empty(m), some_v = or_empty(v), some_rest = or_empty(rest);
     return x.scalar_type() == at::kFloat ? Op<float>::apply(x, w, b, some_m, some_v, momentum, epsilon, some_rest, relu)
                                          : Op<BFloat16>::apply(x, w, b, some_m, some_v, momentum, epsilon, some_rest, relu);
   }

@@ -119,16 +119,20 @@ bool fits_single(const Tensor& x, const Tensor& w, const Shape& s) {
   return types && !casts_to_bfloat16() && x.is_contiguous(channels_last) && single_is_ours(s);
 }
 
-Tensor conv2d(const Tensor& x, const Tensor& weight, const c10::optional<Tensor>& bias, at::IntArrayRef stride, at::IntArrayRef padding,
+bool records(const Tensor& x, const Tensor& weight) { return at::GradMode::is_enabled() && (x.requires_grad() || weight.requires_grad()); }
+
+Tensor conv2d(const Tensor& x, const Tensor& weight, const Maybe<Tensor>& bias, at::IntArrayRef stride, at::IntArrayRef padding,
               at::IntArrayRef dilation, int64_t groups) {
   if (is_plain(x, weight, stride, padding, dilation, groups)) {
     const bool has_bias = bias.has_value() && bias->defined();
-    if (fits_mixed(x, weight)) {
+    const Shape s = shape_of(x, weight, stride, padding);
+    // Without gradients, oneDNN's forward pass adds the bias on its way.
+    if (fits_mixed(x, weight) && (forward_is_ours(s) || records(x, weight))) {
       const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::autocast_dispatch_keyset);
       const Tensor y = MixedOp::apply(x.to(at::kBFloat16).contiguous(channels_last), weight, stride, padding);
       return has_bias ? y + bias->to(at::kBFloat16).view({1, -1, 1, 1}) : y;
     }
-    if (fits_single(x, weight, shape_of(x, weight, stride, padding))) {
+    if (fits_single(x, weight, s)) {
       const Tensor y = SingleOp::apply(x, weight, stride, padding);
       return has_bias ? y + bias->view({1, -1, 1, 1}) : y;
     }
