@@ -24,8 +24,11 @@ MIEN_API const char* mien_torch_build_description() {
 }
 
 // Threads of one operator. Must be set from the thread that will compute: OpenMP keeps the number per thread.
+// libtorch makes its pool of XNNPACK anew at every call, whose threads then spin; so it is asked only for a change.
 MIEN_API mien::Status mien_torch_threads_set(int32_t count) {
-  return mien::torch_guard([&] { at::set_num_threads(count); });
+  return mien::torch_guard([&] {
+    if (at::get_num_threads() != count) at::set_num_threads(count);
+  });
 }
 
 MIEN_API mien::Status mien_torch_threads_get(int32_t* out) {

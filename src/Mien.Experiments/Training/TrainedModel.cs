@@ -44,9 +44,12 @@ public sealed class TrainedModel : IDisposable
     public static TrainedModel Load(string runOrFile, Precision precision = Precision.Auto, string? device = null, int threads = 0)
     {
         var file = FindFile(runOrFile);
+        var options = new TorchOptions { Threads = threads };
+        var starting = Task.Run(() => TorchRuntime.Initialize(options)); // takes a third of a second, in which the description is read
         var description = ModelFile.ReadDescription(file);
         RequireSameLabels(runOrFile, description.Labels);
-        TorchRuntime.Initialize(new() { Threads = threads });
+        starting.GetAwaiter().GetResult();
+        TorchRuntime.Initialize(options); // the number of threads is a setting of each thread
         var info = TorchRuntime.Info;
         var where = Device.Parse(device ?? (info.CudaDeviceCount > 0 ? "cuda" : "cpu"));
         var isBfloat16 = RecipeResolver.Decide(precision, where, info).Precision is Precision.Bfloat16;
