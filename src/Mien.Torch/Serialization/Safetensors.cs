@@ -1,3 +1,4 @@
+using System.Buffers;
 using Mien.Core;
 
 namespace Mien.Torch.Serialization;
@@ -43,21 +44,26 @@ public static class Safetensors
         return SafetensorsFile.Open(path);
     }
 
-    // One buffer, as large as the largest tensor: a checkpoint is never in memory twice.
+    // One buffer, as large as the largest tensor: a checkpoint is never in memory twice. It is lent, so that a run that saves
+    // after every epoch needs no more memory from epoch to epoch.
     private static void Write(Stream stream, SafetensorsHeader header, Dictionary<string, Tensor> tensors)
     {
         stream.Write(header.ToBytes());
-        var buffer = Array.Empty<byte>();
-        foreach (var entry in header.InDataOrder)
+        var buffer = ArrayPool<byte>.Shared.Rent(header.Entries.Select(BytesOf).DefaultIfEmpty().Max());
+        try
         {
-            var bytes = checked((int)(entry.End - entry.Begin));
-            if (buffer.Length < bytes)
+            foreach (var entry in header.InDataOrder)
             {
-                buffer = GC.AllocateUninitializedArray<byte>(bytes);
+                var bytes = BytesOf(entry);
+                tensors[entry.Name].CopyBytesTo(buffer.AsSpan(0, bytes));
+                stream.Write(buffer, 0, bytes);
             }
-
-            tensors[entry.Name].CopyBytesTo(buffer.AsSpan(0, bytes));
-            stream.Write(buffer, 0, bytes);
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        static int BytesOf(SafetensorsEntry entry) => checked((int)(entry.End - entry.Begin));
     }
 }
