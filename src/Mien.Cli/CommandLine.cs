@@ -43,9 +43,12 @@ internal static class CommandLine
     {
         var root = new RootCommand("Mien takes a folder of face pictures to a trained, evaluated and predicting model of expression.")
         {
+            DemoCommand.Create(),
             DataCommand.Create(),
+            TrainCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
+            ModelsCommand.Create(),
         };
         HelpWithExamples.Install(root);
         VersionCommand.Install(root);

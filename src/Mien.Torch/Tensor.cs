@@ -104,8 +104,6 @@ public sealed partial class Tensor : IDisposable
     public override string ToString() =>
         IsDisposed ? "Tensor (released)" : $"Tensor {DType} {Shapes.Text(Shape.AsSpan())} on {Device}";
 
-    internal static Tensor Own(nint handle) => new(new TensorHandle(handle));
-
     internal static Tensor Own(TensorHandle handle) => new(handle);
 
     internal void EnterScope(TensorScope scope, int slot)

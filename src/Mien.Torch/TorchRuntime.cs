@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Mien.Torch.Interop;
 
 namespace Mien.Torch;
@@ -39,8 +38,7 @@ public static class TorchRuntime
             ApplyThreads();
             NativeMethods.mien_torch_threads_get(out var threads).Check();
             NativeMethods.mien_torch_cuda_device_count(out var cudaDevices).Check();
-            var version = Marshal.PtrToStringUTF8(NativeMethods.mien_torch_version())!;
-            return new(version, threads, ReadCpuCapability(), cudaDevices, HasFastBFloat16(), NativeLoader.OpenBlas);
+            return new(NativeText.Version, threads, ReadCpuCapability(), cudaDevices, HasFastBFloat16(), NativeLoader.OpenBlas);
         }
     }
 
@@ -79,7 +77,7 @@ public static class TorchRuntime
     private static string ReadCpuCapability()
     {
         const string Label = "CPU capability usage: ";
-        var description = Marshal.PtrToStringUTF8(NativeMethods.mien_torch_build_description())!;
+        var description = NativeText.BuildDescription;
         var start = description.IndexOf(Label, StringComparison.Ordinal);
         return start < 0 ? "unknown" : description[(start + Label.Length)..].Split('\n')[0].TrimEnd();
     }

@@ -16,7 +16,7 @@ public sealed class ReferenceTests
         ["Reports"] = ["Core", "Metrics", "Imaging"],
         ["Training"] = ["Core", "Torch", "Data", "Metrics"],
         ["Experiments"] = ["Core", "Torch", "Models", "Data", "Imaging", "Training", "Metrics", "Reports"],
-        ["Cli"] = ["Core", "Imaging", "Metrics", "Data", "Reports", "Experiments"],
+        ["Cli"] = ["Core", "Models", "Data", "Training", "Reports", "Experiments"],
     };
 
     public static TheoryData<string> Rooms => [.. Repository.ProjectNames("src").Select(name => name["Mien.".Length..])];

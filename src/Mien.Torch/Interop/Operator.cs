@@ -19,7 +19,7 @@ internal sealed unsafe class Operator(string name)
     {
         NativeValue result;
         Invoke(arguments, &result, 1);
-        return Tensor.Own((nint)result.Bits);
+        return Tensor.Own(new TensorHandle((nint)result.Bits));
     }
 
     /// <summary>Calls an operator with two tensors as its results.</summary>
@@ -27,7 +27,7 @@ internal sealed unsafe class Operator(string name)
     {
         var results = stackalloc NativeValue[2];
         Invoke(arguments, results, 2);
-        return (Tensor.Own((nint)results[0].Bits), Tensor.Own((nint)results[1].Bits));
+        return (Tensor.Own(new TensorHandle((nint)results[0].Bits)), Tensor.Own(new TensorHandle((nint)results[1].Bits)));
     }
 
     /// <summary>Calls an operator with a list of tensors as its result.</summary>
@@ -38,7 +38,7 @@ internal sealed unsafe class Operator(string name)
         var tensors = new Tensor[result.Length];
         for (var i = 0; i < tensors.Length; i++)
         {
-            tensors[i] = Tensor.Own(((nint*)result.Bits)[i]);
+            tensors[i] = Tensor.Own(new TensorHandle(((nint*)result.Bits)[i]));
         }
 
         NativeMethods.mien_torch_handles_free((nint)result.Bits);
