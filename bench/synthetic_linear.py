@@ -16,7 +16,7 @@ import numpy
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-STRENGTHS = [1e-5, 1e-4, 1e-3, 1e-2]
+STRENGTHS = [1e-4, 1e-3, 1e-2, 1e-1, 1.0]
 
 
 def read(folder, classes, size, colour):

@@ -49,6 +49,7 @@ internal static class CommandLine
             EvaluateCommand.Create(),
             PredictCommand.Create(),
             ModelsCommand.Create(),
+            DoctorCommand.Create(),
         };
         HelpWithExamples.Install(root);
         VersionCommand.Install(root);

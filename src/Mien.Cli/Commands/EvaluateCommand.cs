@@ -28,7 +28,11 @@ internal static class EvaluateCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         using var model = engine.Engine(parsed).Load(parsed.GetValue(engine.Run)!);
         error.WriteLine($"Measuring {set.Dataset.Samples.Length} pictures of {set.Dataset.Root} ({SplitText(set)}).");
-        var result = Evaluation.Run(model, set, new() { BatchSize = engine.Batch(parsed) });
+        using var line = ProgressLine.For(error);
+        using var stop = new StopSignal(() => line.WriteLine("Stopping; nothing is written."));
+        var counter = line.Counter("measuring", set.Dataset.Samples.Length, "pictures");
+        var result = Evaluation.Run(model, set, new() { BatchSize = engine.Batch(parsed) }, counter, stop.Token);
+        line.Clear();
         output.Write(json ? EvaluationJson.Text(result) + "\n" : EvaluationText.Tables(result));
         foreach (var picture in result.Unreadable)
         {

@@ -20,7 +20,7 @@ internal static class ExpressionCoding
     private const double Spread = 0.28;
 
     // Strength of the movements at the calm and at the excited end of a class, as a fraction of the full movement.
-    private const double CalmIntensity = 0.62;
+    private const double CalmIntensity = 0.75;
     private const double ExcitedIntensity = 1.0;
 
     /// <summary>The middle of a class on the circumplex.</summary>

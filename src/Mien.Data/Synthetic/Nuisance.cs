@@ -59,14 +59,14 @@ internal sealed record Nuisance
         var turn = random.NextDouble(0, 2 * Math.PI);
         var sample = new Nuisance
         {
-            YawRadians = 0.17 * random.NextBell() / 1.3,
-            PitchRadians = 0.10 * random.NextBell() / 1.3,
-            RollRadians = 0.15 * random.NextBell() / 1.3,
-            Scale = random.NextDouble(0.86, 1.22),
-            Shift = new(0.04 * random.NextBell(), 0.035 * random.NextBell()),
+            YawRadians = 0.10 * random.NextBell() / 1.3,
+            PitchRadians = 0.07 * random.NextBell() / 1.3,
+            RollRadians = 0.10 * random.NextBell() / 1.3,
+            Scale = random.NextDouble(1.15, 1.45),
+            Shift = new(0.025 * random.NextBell(), 0.025 * random.NextBell()),
             Gaze = new(0.30 * random.NextBell() / 1.5, 0.18 * random.NextBell() / 1.5),
             Light = new(SteadyMath.Cos(turn), SteadyMath.Sin(turn)),
-            LightStrength = random.NextDouble(0.1, 0.85),
+            LightStrength = random.NextDouble(0.1, 0.7),
             LightColour = new(random.NextDouble(0.85, 1.08), random.NextDouble(0.9, 1.04), random.NextDouble(0.82, 1.1)),
             Exposure = random.NextDouble(0.68, 1.2),
             Contrast = random.NextDouble(0.75, 1.2),
@@ -74,12 +74,12 @@ internal sealed record Nuisance
             BackdropFrom = AnyColour(ref random),
             BackdropTo = AnyColour(ref random),
             Clothes = AnyColour(ref random),
-            Blur = random.NextBool(0.35) ? random.NextDouble(0, 0.009) : 0,
-            Noise = random.NextBool(0.5) ? random.NextDouble(0, 0.045) : 0,
+            Blur = random.NextBool(0.35) ? random.NextDouble(0, 0.006) : 0,
+            Noise = random.NextBool(0.4) ? random.NextDouble(0, 0.03) : 0,
             BlockStep = random.NextBool(0.25) ? random.NextDouble(0.3, 1.3) : 0,
             OccluderColour = AnyColour(ref random),
             OccluderAngle = random.NextDouble(0, 2 * Math.PI),
-            Occluder = random.NextBool(0.25) ? (Occluder)(1 + random.NextInt32(4)) : Occluder.None,
+            Occluder = random.NextBool(0.12) ? (Occluder)(1 + random.NextInt32(4)) : Occluder.None,
         };
         sample = sample with { Detail = new RandomStream(random.NextUInt64(), "synthetic detail") };
         return expression == Expression.Contempt && sample.Occluder == Occluder.Hand ? sample with { Occluder = Occluder.None } : sample;

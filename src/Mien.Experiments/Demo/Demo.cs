@@ -130,12 +130,12 @@ public sealed class Demo(string folder)
         model:
           name: resnet18
           input: {{Faces.SizePx}}
-        epochs: 10
+        epochs: 14
         batch: 64
         seed: 1
         optimizer:
           name: sgd
-          lr: 0.1
+          lr: 0.03
           momentum: 0.9
           nesterov: true
           weight_decay: 5e-4

@@ -1,0 +1,92 @@
+using System.Text.Json;
+
+namespace Mien.Cli.Tests;
+
+/// <summary>Commands called as a user calls them, on small generated data.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mien-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Pictures_are_drawn_trained_on_measured_and_predicted()
+    {
+        var (faces, run) = (Path.Combine(_folder, "faces"), Path.Combine(_folder, "run"));
+        Succeed("data", "synth", faces, "--count", "64", "--size", "32", "--test", "0.25");
+        Assert.Equal(65, File.ReadAllLines(Path.Combine(faces, "annotations.csv")).Length);
+
+        var trained = Succeed("train", Recipe(faces), "--run", run, "--set", "epochs=1");
+        Assert.Contains("mien evaluate", trained.Output, StringComparison.Ordinal);
+        Assert.Contains("epoch 1/1", trained.Error, StringComparison.Ordinal);
+
+        var resumed = Succeed("train", "--resume", run);
+        Assert.Contains("finished before", resumed.Output, StringComparison.Ordinal);
+
+        using var scores = JsonDocument.Parse(Succeed("evaluate", run, faces, "--json").Output);
+        Assert.InRange(scores.RootElement.GetProperty("accuracy").GetDouble(), 0, 1);
+        var test = Directory.GetFiles(Path.Combine(faces, "test"), "*.png", SearchOption.AllDirectories).Length;
+        Assert.Equal(test, scores.RootElement.GetProperty("count").GetInt32());
+
+        var lines = Succeed("predict", run, Path.Combine(faces, "test"), "--json").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(test, lines.Length);
+    }
+
+    [Fact]
+    public void A_folder_with_something_in_it_is_not_written_to()
+    {
+        File.WriteAllText(Path.Combine(_folder, "mine.txt"), "precious");
+        foreach (var words in (string[][])[["data", "synth", _folder], ["demo", _folder]])
+        {
+            var call = CallResult.Of(words);
+            Assert.Equal(2, call.ExitCode);
+            Assert.Contains("mine.txt", call.Error, StringComparison.Ordinal);
+            Assert.Equal(["mine.txt"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName));
+        }
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("train", "recipe.yml", "--resume", "run")]
+    [InlineData("train", "--resume", "run", "--device", "cpu")]
+    public void Training_starts_from_a_recipe_or_a_run_and_not_from_both(params string[] words)
+    {
+        var call = CallResult.Of(words);
+        Assert.Equal(2, call.ExitCode);
+        Assert.Contains("--resume", call.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_golden_that_cannot_be_read_fails_the_verification_and_is_counted()
+    {
+        var call = CallResult.Of("models", "verify", Path.Combine(_folder, "none.json"));
+        Assert.Equal(1, call.ExitCode);
+        Assert.EndsWith("0 passed, 1 failed\n", call.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_models_are_listed_with_their_parameters() =>
+        Assert.Matches(@"resnet18 +ResNet +11,689,512 ", Succeed("models").Output);
+
+    [Fact]
+    public void The_doctor_says_as_json_what_it_found()
+    {
+        using var found = JsonDocument.Parse(Succeed("doctor", "--json", "--no-speed").Output);
+        Assert.True(found.RootElement.GetProperty("ok").GetBoolean());
+        Assert.Contains(found.RootElement.GetProperty("checks").EnumerateArray(), check => check.GetProperty("name").GetString() == "libtorch");
+    }
+
+    private static CallResult Succeed(params string[] words)
+    {
+        var call = CallResult.Of(words);
+        Assert.True(call.ExitCode == 0, call.Error);
+        return call;
+    }
+
+    private string Recipe(string faces)
+    {
+        var path = Path.Combine(_folder, "tiny.yml");
+        File.WriteAllText(path, $"data:\n  path: {faces}/train\nmodel:\n  name: resnet18\n  input: 32\nbatch: 16\n");
+        return path;
+    }
+}
