@@ -5,13 +5,22 @@ using System.CommandLine.Parsing;
 
 namespace Mien.Cli;
 
-/// <summary>A command whose help ends with calls to copy.</summary>
+/// <summary>A command whose help ends with more details and calls to copy.</summary>
 /// <param name="name">The word to type.</param>
-/// <param name="description">One sentence, or a few lines.</param>
+/// <param name="description">One sentence, which also stands in the list of commands; sentences after it stand in the command's own help alone.</param>
 /// <param name="examples">Whole command lines, each with its purpose behind <c>#</c> where it is not plain.</param>
-internal sealed class ExampleCommand(string name, string description, params string[] examples) : Command(name, description)
+internal sealed class ExampleCommand(string name, string description, params string[] examples) : Command(name, SplitSentence(description).First)
 {
     public IReadOnlyList<string> Examples => examples;
+
+    /// <summary>The sentences behind the first; empty where there is one alone.</summary>
+    public string Details { get; } = SplitSentence(description).Further;
+
+    private static (string First, string Further) SplitSentence(string text)
+    {
+        var end = text.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? (text, "") : (text[..(end + 1)], text[(end + 2)..]);
+    }
 }
 
 /// <summary>Adds the examples of a command to its help.</summary>
@@ -24,6 +33,12 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
         if (parseResult.CommandResult.Command is ExampleCommand { Examples.Count: > 0 } command)
         {
             var output = parseResult.InvocationConfiguration.Output;
+            if (command.Details.Length > 0)
+            {
+                output.WriteLine(command.Details);
+                output.WriteLine();
+            }
+
             output.WriteLine("Examples:");
             foreach (var example in command.Examples)
             {

@@ -14,7 +14,7 @@ internal static class DemoCommand
         var folder = new Argument<string>("OUT") { Description = "Folder to write to", DefaultValueFactory = _ => "mien-demo" };
         var command = new ExampleCommand(
             "demo",
-            "Draw faces, train a model on them, measure it on people it never saw, and predict: a few minutes, nothing to download. "
+            "Draw faces, train a model on them, measure it on people it never saw, and predict. It takes a few minutes and nothing is downloaded. "
             + "An interrupted demo goes on where it stopped when called again.",
             "mien demo", "mien demo /tmp/try") { folder };
         command.SetAction(result => Run(result, result.GetValue(folder)!));

@@ -14,7 +14,7 @@ internal static class EvaluateCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables" };
         var command = new ExampleCommand(
             "evaluate",
-            "Measure a trained model on labelled pictures: scores, confusion matrix, metrics.json in the run's folder. "
+            "Measure a trained model on labelled pictures. Prints scores and the confusion matrix, and writes metrics.json into the run's folder. "
             + "Classes are matched by name; a class that the model does not know is an error. Pictures that cannot be read are listed, are in no score, "
             + "and make the exit code 1.",
             "mien evaluate runs/faces-1 data/faces", "mien evaluate runs/faces-1 data/faces --split train --json") { folder, split, json };

@@ -23,7 +23,7 @@ internal static class PredictCommand
         top.Validators.Add(RequirePositive);
         var command = new ExampleCommand(
             "predict",
-            "Predict the expression of pictures, in the order given; folders are searched through and through, in the order of names. "
+            "Predict the expression of pictures. They come in the order given; folders are searched through and through, in the order of names. "
             + "A picture that cannot be read is reported in its place and the others go on; the exit code is then 1.",
             "mien predict runs/faces-1 photo.jpg", "mien predict runs/faces-1 photos/ --crop --json > faces.ndjson") { paths, json, crop, margin, top };
         engine.AddTo(command);
