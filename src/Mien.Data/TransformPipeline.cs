@@ -90,13 +90,13 @@ public sealed class TransformPipeline
     /// <summary>Applies all transforms.</summary>
     /// <param name="image">The picture; it is not written to.</param>
     /// <param name="random">The only source of randomness; each transform continues where the one before it stopped.</param>
-    /// <param name="pool">Lends the pictures in between and the result.</param>
-    /// <returns><paramref name="image"/> itself when nothing was changed, otherwise a picture of <paramref name="pool"/>.</returns>
-    public Image Apply(Image image, ref RandomStream random, ImagePool pool)
+    /// <param name="context">Lends the pictures in between and the result, and notes what was applied.</param>
+    /// <returns><paramref name="image"/> itself when nothing was changed, otherwise a picture of the context's pool.</returns>
+    public Image Apply(Image image, ref RandomStream random, TransformContext context)
     {
         foreach (var transform in Transforms)
         {
-            image = transform.Apply(image, ref random, pool);
+            image = transform.Apply(image, ref random, context);
         }
 
         return image;

@@ -356,9 +356,11 @@ public sealed class DataLoaderTests : IDisposable
 
     private sealed class NeedsThreeChannels : ITransform
     {
+        public double Probability => 1;
+
         public bool TreatsChannelsAlike => false;
 
-        public Image Apply(Image image, ref RandomStream random, ImagePool pool)
+        public Image Apply(Image image, ref RandomStream random, TransformContext context, bool isForced = false)
         {
             Assert.Equal(3, image.Channels);
             return image;
@@ -369,11 +371,13 @@ public sealed class DataLoaderTests : IDisposable
     {
         public bool NeedsFullSize => true;
 
+        public double Probability => 1;
+
         public bool TreatsChannelsAlike => true;
 
         public (int Width, int Height) SizePx { get; private set; }
 
-        public Image Apply(Image image, ref RandomStream random, ImagePool pool)
+        public Image Apply(Image image, ref RandomStream random, TransformContext context, bool isForced = false)
         {
             SizePx = (image.Width, image.Height);
             return image;
@@ -382,11 +386,13 @@ public sealed class DataLoaderTests : IDisposable
 
     private sealed class RememberThreads : ITransform
     {
+        public double Probability => 1;
+
         public bool TreatsChannelsAlike => true;
 
         public ConcurrentBag<Thread> Threads { get; } = [];
 
-        public Image Apply(Image image, ref RandomStream random, ImagePool pool)
+        public Image Apply(Image image, ref RandomStream random, TransformContext context, bool isForced = false)
         {
             Threads.Add(Thread.CurrentThread);
             return image;
@@ -395,17 +401,21 @@ public sealed class DataLoaderTests : IDisposable
 
     private sealed class Defective : ITransform
     {
+        public double Probability => 1;
+
         public bool TreatsChannelsAlike => true;
 
-        public Image Apply(Image image, ref RandomStream random, ImagePool pool) => throw new DivideByZeroException();
+        public Image Apply(Image image, ref RandomStream random, TransformContext context, bool isForced = false) => throw new DivideByZeroException();
     }
 
     // Nine samples take 1.8 s, far longer than it takes to stop after one of them.
     private sealed class Slow(ManualResetEventSlim entered) : ITransform
     {
+        public double Probability => 1;
+
         public bool TreatsChannelsAlike => true;
 
-        public Image Apply(Image image, ref RandomStream random, ImagePool pool)
+        public Image Apply(Image image, ref RandomStream random, TransformContext context, bool isForced = false)
         {
             entered.Set();
             Thread.Sleep(200);

@@ -94,12 +94,12 @@ internal sealed class EpochRun : IDisposable
 
     private void Work()
     {
-        var pool = new ImagePool();
+        var context = new TransformContext();
         while (Claim() is var (slot, row))
         {
             try
             {
-                _filler.Fill(slot.Batch!, row, _plan.Epoch, pool);
+                _filler.Fill(slot.Batch!, row, _plan.Epoch, context);
             }
             catch (Exception e)
             {

@@ -1,5 +1,6 @@
 using Mien.Core;
 using Mien.Data.Pipelines;
+using Mien.Imaging;
 
 namespace Mien.Data.Transforms;
 
@@ -9,7 +10,7 @@ namespace Mien.Data.Transforms;
 /// write <c>[-10, 10]</c> for a range), and without any of the five parameters scale is drawn from [0.9, 1.1], shift from
 /// ±10 %, rotation from ±15 and shear from ±10 degrees.
 /// </remarks>
-public sealed record Affine : WarpTransform
+public sealed record Affine : WarpTransform<AffineDraw>
 {
     /// <summary>Borders are black unless asked otherwise.</summary>
     public Affine() => BorderMode = Imaging.BorderMode.Constant;
@@ -42,17 +43,21 @@ public sealed record Affine : WarpTransform
     public ValueRange ShearYRangeDegrees { get; init; }
 
     /// <inheritdoc/>
-    protected internal override void DrawMatrix(ref RandomStream random, int widthPx, int heightPx, Span<double> matrix)
+    public override AffineDraw Draw(ref RandomStream random, Image image)
     {
+        ArgumentNullException.ThrowIfNull(image);
         var (shiftX, shiftY) = ShiftsArePixels
             ? (ShiftXRange.DrawWhole(ref random), ShiftYRange.DrawWhole(ref random))
-            : (ShiftXRange.Draw(ref random) * widthPx, ShiftYRange.Draw(ref random) * heightPx);
+            : (ShiftXRange.Draw(ref random) * image.Width, ShiftYRange.Draw(ref random) * image.Height);
         var (shearX, shearY) = (ShearXRangeDegrees.Draw(ref random), ShearYRangeDegrees.Draw(ref random));
         var (scaleX, scaleY) = (ScaleXRange.Draw(ref random), ScaleYRange.Draw(ref random));
         var rotation = RotationRangeDegrees.Draw(ref random);
-        AffineMatrix.Affine(
-            widthPx, heightPx, new AffineParameters(rotation, scaleX, KeepRatio ? scaleX : scaleY, shearX, shearY, shiftX, shiftY), matrix);
+        return new(rotation, scaleX, KeepRatio ? scaleX : scaleY, shearX, shearY, shiftX, shiftY);
     }
+
+    /// <inheritdoc/>
+    public override void Matrix(in AffineDraw draw, int widthPx, int heightPx, Span<double> matrix) =>
+        AffineMatrix.Affine(widthPx, heightPx, draw, matrix);
 
     internal static Affine Read(ParameterReader parameters)
     {
@@ -86,3 +91,14 @@ public sealed record Affine : WarpTransform
         };
     }
 }
+
+/// <summary>What <see cref="Affine"/> draws.</summary>
+/// <param name="Rotate">Degrees, counter-clockwise.</param>
+/// <param name="ScaleX">Horizontal factor.</param>
+/// <param name="ScaleY">Vertical factor.</param>
+/// <param name="ShearX">Horizontal shear in degrees.</param>
+/// <param name="ShearY">Vertical shear in degrees.</param>
+/// <param name="TranslateX">Shift to the right in pixels.</param>
+/// <param name="TranslateY">Shift downwards in pixels.</param>
+public readonly record struct AffineDraw(
+    double Rotate, double ScaleX, double ScaleY, double ShearX, double ShearY, double TranslateX, double TranslateY);

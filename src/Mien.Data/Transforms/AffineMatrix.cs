@@ -26,20 +26,20 @@ internal static class AffineMatrix
     /// The product that Albumentations' Affine builds from scikit-image 0.19 transforms, with its signs: positive rotation is
     /// counter-clockwise, and both angles of shear are negated.
     /// </remarks>
-    public static void Affine(int widthPx, int heightPx, in AffineParameters parameters, Span<double> matrix)
+    public static void Affine(int widthPx, int heightPx, in AffineDraw draw, Span<double> matrix)
     {
-        var rotation = -parameters.RotationDegrees * RadiansPerDegree;
-        var shearX = -parameters.ShearXDegrees * RadiansPerDegree;
-        var (shearYSin, shearYCos) = Math.SinCos(-parameters.ShearYDegrees * RadiansPerDegree);
-        var (a, b) = (parameters.ScaleX * Math.Cos(rotation), -parameters.ScaleY * Math.Sin(rotation + shearX));
-        var (c, d) = (parameters.ScaleX * Math.Sin(rotation), parameters.ScaleY * Math.Cos(rotation + shearX));
+        var rotation = -draw.Rotate * RadiansPerDegree;
+        var shearX = -draw.ShearX * RadiansPerDegree;
+        var (shearYSin, shearYCos) = Math.SinCos(-draw.ShearY * RadiansPerDegree);
+        var (a, b) = (draw.ScaleX * Math.Cos(rotation), -draw.ScaleY * Math.Sin(rotation + shearX));
+        var (c, d) = (draw.ScaleX * Math.Sin(rotation), draw.ScaleY * Math.Cos(rotation + shearX));
 
         // (a b; c d) times the vertical shear (cos 0; sin 1)
         (matrix[0], matrix[1]) = ((a * shearYCos) + (b * shearYSin), b);
         (matrix[3], matrix[4]) = ((c * shearYCos) + (d * shearYSin), d);
         var (centreX, centreY) = ((widthPx / 2.0) - 0.5, (heightPx / 2.0) - 0.5);
-        matrix[2] = centreX + parameters.ShiftXPx - (matrix[0] * centreX) - (matrix[1] * centreY);
-        matrix[5] = centreY + parameters.ShiftYPx - (matrix[3] * centreX) - (matrix[4] * centreY);
+        matrix[2] = centreX + draw.TranslateX - (matrix[0] * centreX) - (matrix[1] * centreY);
+        matrix[5] = centreY + draw.TranslateY - (matrix[3] * centreX) - (matrix[4] * centreY);
     }
 
     /// <summary>Whether the map leaves the picture as it is, with the tolerance of numpy's allclose.</summary>
@@ -57,7 +57,3 @@ internal static class AffineMatrix
         return true;
     }
 }
-
-/// <summary>One draw of the parameters of <see cref="Affine"/>.</summary>
-internal readonly record struct AffineParameters(
-    double RotationDegrees, double ScaleX, double ScaleY, double ShearXDegrees, double ShearYDegrees, double ShiftXPx, double ShiftYPx);

@@ -5,10 +5,13 @@ using Mien.Imaging;
 namespace Mien.Data.Transforms;
 
 /// <summary>Mirrors the picture left to right.</summary>
-public sealed record HorizontalFlip : RandomTransform
+public sealed record HorizontalFlip : RandomTransform<NoDraw>
 {
     /// <inheritdoc/>
-    protected override Image Change(Image image, ref RandomStream random, ImagePool pool)
+    public override NoDraw Draw(ref RandomStream random, Image image) => default;
+
+    /// <inheritdoc/>
+    public override Image Change(Image image, in NoDraw draw, ImagePool pool)
     {
         var result = pool.RentLike(image);
         Geometry.FlipHorizontal(image, result);

@@ -10,7 +10,7 @@ namespace Mien.Data.Transforms;
 /// a = 1 + draw of <see cref="ContrastRange"/> and the brightness b = draw of <see cref="BrightnessRange"/>; clipped and rounded
 /// down, as in Albumentations.
 /// </remarks>
-public sealed record RandomBrightnessContrast : RandomTransform
+public sealed record RandomBrightnessContrast : RandomTransform<BrightnessContrastDraw>
 {
     /// <summary>What is added, as a fraction of 255 or of the mean; default [-0.2, 0.2] (<c>brightness_limit</c>).</summary>
     public ValueRange BrightnessRange { get; init; } = ValueRange.Symmetric(0.2);
@@ -21,22 +21,25 @@ public sealed record RandomBrightnessContrast : RandomTransform
     /// <summary>Whether brightness is a fraction of 255 or of the picture's mean; default true (<c>brightness_by_max</c>).</summary>
     public bool BrightnessByMax { get; init; } = true;
 
-    /// <summary>The change with given parameters.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="result">Takes the result; of the same size.</param>
-    /// <param name="contrastFactor">a, 1 for no change.</param>
-    /// <param name="brightness">b, 0 for no change.</param>
-    /// <param name="brightnessByMax">Whether b is a fraction of 255 or of the mean.</param>
-    public static void Apply(Image image, Image result, double contrastFactor, double brightness, bool brightnessByMax)
+    /// <inheritdoc/>
+    public override BrightnessContrastDraw Draw(ref RandomStream random, Image image)
+    {
+        var alpha = 1 + ContrastRange.Draw(ref random);
+        return new(alpha, BrightnessRange.Draw(ref random));
+    }
+
+    /// <inheritdoc/>
+    public override Image Change(Image image, in BrightnessContrastDraw draw, ImagePool pool)
     {
         ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(result);
-        var offset = brightnessByMax ? brightness * 255 : contrastFactor * brightness * Mean(image.Pixels);
+        ArgumentNullException.ThrowIfNull(pool);
+        var result = pool.RentLike(image);
+        var offset = BrightnessByMax ? draw.Beta * 255 : draw.Alpha * draw.Beta * Mean(image.Pixels);
         Span<byte> table = stackalloc byte[256];
         for (var value = 0; value < table.Length; value++)
         {
             // Single precision, multiply then add, truncate: the order of the original decides the last bit.
-            var changed = value * (float)contrastFactor;
+            var changed = value * (float)draw.Alpha;
             changed += (float)offset;
             table[value] = (byte)Math.Clamp(changed, 0f, 255f);
         }
@@ -47,15 +50,7 @@ public sealed record RandomBrightnessContrast : RandomTransform
         {
             target[index] = table[source[index]];
         }
-    }
 
-    /// <inheritdoc/>
-    protected override Image Change(Image image, ref RandomStream random, ImagePool pool)
-    {
-        var contrastFactor = 1 + ContrastRange.Draw(ref random);
-        var brightness = BrightnessRange.Draw(ref random);
-        var result = pool.RentLike(image);
-        Apply(image, result, contrastFactor, brightness, BrightnessByMax);
         return result;
     }
 
@@ -79,3 +74,8 @@ public sealed record RandomBrightnessContrast : RandomTransform
         return (double)sum / values.Length;
     }
 }
+
+/// <summary>What <see cref="RandomBrightnessContrast"/> draws.</summary>
+/// <param name="Alpha">Contrast: the factor that values are multiplied by.</param>
+/// <param name="Beta">Brightness: what is added, as a fraction of 255 or of the mean.</param>
+public readonly record struct BrightnessContrastDraw(double Alpha, double Beta);

@@ -1,10 +1,11 @@
 using Mien.Core;
 using Mien.Data.Pipelines;
+using Mien.Imaging;
 
 namespace Mien.Data.Transforms;
 
 /// <summary>Rotates and scales the picture about its centre and shifts it, in one resampling.</summary>
-public sealed record ShiftScaleRotate : WarpTransform
+public sealed record ShiftScaleRotate : WarpTransform<ShiftScaleRotateDraw>
 {
     /// <summary>Shift to the right as a fraction of the width; default [-0.0625, 0.0625] (<c>shift_limit</c>, <c>shift_limit_x</c>).</summary>
     public ValueRange ShiftXRange { get; init; } = ValueRange.Symmetric(0.0625);
@@ -19,13 +20,16 @@ public sealed record ShiftScaleRotate : WarpTransform
     public ValueRange RotationRangeDegrees { get; init; } = ValueRange.Symmetric(45);
 
     /// <inheritdoc/>
-    protected internal override void DrawMatrix(ref RandomStream random, int widthPx, int heightPx, Span<double> matrix)
+    public override ShiftScaleRotateDraw Draw(ref RandomStream random, Image image)
     {
-        var angleDegrees = RotationRangeDegrees.Draw(ref random);
+        var angle = RotationRangeDegrees.Draw(ref random);
         var scale = 1 + ScaleRange.Draw(ref random);
-        var (shiftX, shiftY) = (ShiftXRange.Draw(ref random), ShiftYRange.Draw(ref random));
-        AffineMatrix.RotateScaleShift(widthPx, heightPx, angleDegrees, scale, shiftX * widthPx, shiftY * heightPx, matrix);
+        return new(angle, scale, ShiftXRange.Draw(ref random), ShiftYRange.Draw(ref random));
     }
+
+    /// <inheritdoc/>
+    public override void Matrix(in ShiftScaleRotateDraw draw, int widthPx, int heightPx, Span<double> matrix) =>
+        AffineMatrix.RotateScaleShift(widthPx, heightPx, draw.Angle, draw.Scale, draw.Dx * widthPx, draw.Dy * heightPx, matrix);
 
     internal static ShiftScaleRotate Read(ParameterReader parameters)
     {
@@ -45,3 +49,10 @@ public sealed record ShiftScaleRotate : WarpTransform
         };
     }
 }
+
+/// <summary>What <see cref="ShiftScaleRotate"/> draws.</summary>
+/// <param name="Angle">Degrees, counter-clockwise.</param>
+/// <param name="Scale">Factor.</param>
+/// <param name="Dx">Shift to the right as a fraction of the width.</param>
+/// <param name="Dy">Shift downwards as a fraction of the height.</param>
+public readonly record struct ShiftScaleRotateDraw(double Angle, double Scale, double Dx, double Dy);

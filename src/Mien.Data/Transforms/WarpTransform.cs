@@ -4,7 +4,9 @@ using Mien.Imaging;
 namespace Mien.Data.Transforms;
 
 /// <summary>A transform that moves the pixels by an affine map, in one resampling; the size of the picture stays.</summary>
-public abstract record WarpTransform : RandomTransform
+/// <typeparam name="TDraw">What is drawn; the map follows from it and the size of the picture.</typeparam>
+public abstract record WarpTransform<TDraw> : RandomTransform<TDraw>
+    where TDraw : struct
 {
     /// <summary>How values between pixels are found; default linear (<c>interpolation</c>).</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.Linear;
@@ -12,18 +14,18 @@ public abstract record WarpTransform : RandomTransform
     /// <summary>What is shown where the original has no pixel (<c>border_mode</c>, of Affine <c>mode</c>); constant means black.</summary>
     public BorderMode BorderMode { get; init; } = BorderMode.Reflect101;
 
-    /// <summary>Draws a map from pixels of the original to pixels of the result: six numbers, row by row.</summary>
-    /// <param name="random">The only source of randomness.</param>
+    /// <summary>The map from pixels of the original to pixels of the result: six numbers, row by row.</summary>
+    /// <param name="draw">The parameters.</param>
     /// <param name="widthPx">Width of the picture.</param>
     /// <param name="heightPx">Height of the picture.</param>
     /// <param name="matrix">Takes the six numbers.</param>
-    protected internal abstract void DrawMatrix(ref RandomStream random, int widthPx, int heightPx, Span<double> matrix);
+    public abstract void Matrix(in TDraw draw, int widthPx, int heightPx, Span<double> matrix);
 
     /// <inheritdoc/>
-    protected override Image Change(Image image, ref RandomStream random, ImagePool pool)
+    public override Image Change(Image image, in TDraw draw, ImagePool pool)
     {
         Span<double> matrix = stackalloc double[6];
-        DrawMatrix(ref random, image.Width, image.Height, matrix);
+        Matrix(draw, image.Width, image.Height, matrix);
         if (AffineMatrix.IsIdentity(matrix))
         {
             return image;

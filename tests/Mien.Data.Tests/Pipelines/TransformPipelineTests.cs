@@ -198,7 +198,7 @@ public sealed class TransformPipelineTests
         var picture = PictureTree.Noise(1, 4, 4, 3);
         var random = new RandomStream(1, "test");
 
-        Assert.Same(picture, Parse("[]").Apply(picture, ref random, new ImagePool()));
+        Assert.Same(picture, Parse("[]").Apply(picture, ref random, new TransformContext()));
     }
 
     [Fact]

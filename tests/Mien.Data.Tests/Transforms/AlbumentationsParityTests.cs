@@ -28,7 +28,7 @@ public sealed class AlbumentationsParityTests
         var pipeline = TransformPipeline.Parse($"[{golden.Step}]", name);
         var random = new RandomStream(1, "test");
 
-        var result = pipeline.Apply(input, ref random, new ImagePool());
+        var result = pipeline.Apply(input, ref random, new TransformContext());
 
         Assert.Equal(golden.Sha256, Convert.ToHexStringLower(SHA256.HashData(result.Pixels)));
     }
@@ -42,7 +42,7 @@ public sealed class AlbumentationsParityTests
         var affine = (Affine)TransformPipeline.Parse($"[{golden.Step}]", name).Transforms[0];
         var random = new RandomStream(1, "test");
         Span<double> matrix = stackalloc double[6];
-        affine.DrawMatrix(ref random, width, height, matrix);
+        affine.Matrix(affine.Draw(ref random, new Image(width, height, channels: 1)), width, height, matrix);
 
         for (var index = 0; index < matrix.Length; index++)
         {

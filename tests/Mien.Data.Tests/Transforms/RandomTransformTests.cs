@@ -12,14 +12,14 @@ public sealed class RandomTransformTests
     public void A_transform_happens_as_often_as_its_probability_says()
     {
         var flip = new HorizontalFlip { Probability = 0.3 };
-        var pool = new ImagePool();
+        var context = new TransformContext();
 
         var happened = 0;
         for (var index = 0; index < 10_000; index++)
         {
             var random = new RandomStream(1, "test", index: index);
-            happened += ReferenceEquals(flip.Apply(Picture, ref random, pool), Picture) ? 0 : 1;
-            pool.Reset();
+            happened += ReferenceEquals(flip.Apply(Picture, ref random, context), Picture) ? 0 : 1;
+            context.Pool.Reset();
         }
 
         // Binomial(10000, 0.3): deviation 46; five of them.
@@ -31,7 +31,7 @@ public sealed class RandomTransformTests
     {
         var random = new RandomStream(1, "test");
 
-        Assert.NotSame(Picture, new HorizontalFlip { Probability = 0, AlwaysApply = true }.Apply(Picture, ref random, new ImagePool()));
+        Assert.NotSame(Picture, new HorizontalFlip { Probability = 0, AlwaysApply = true }.Apply(Picture, ref random, new TransformContext()));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class RandomTransformTests
     {
         var (random, untouched) = (new RandomStream(1, "test"), new RandomStream(1, "test"));
 
-        Assert.Same(Picture, new HorizontalFlip { Probability = 0 }.Apply(Picture, ref random, new ImagePool()));
+        Assert.Same(Picture, new HorizontalFlip { Probability = 0 }.Apply(Picture, ref random, new TransformContext()));
 
         untouched.NextDouble();
         Assert.Equal(untouched.NextUInt32(), random.NextUInt32());
@@ -62,7 +62,7 @@ public sealed class RandomTransformTests
         var before = Picture.Pixels.ToArray();
         var random = new RandomStream(3, "test");
 
-        var result = transform.Apply(Picture, ref random, new ImagePool());
+        var result = transform.Apply(Picture, ref random, new TransformContext());
 
         Assert.NotSame(Picture, result);
         Assert.NotEqual(before, result.Pixels);
@@ -76,8 +76,8 @@ public sealed class RandomTransformTests
         var grey = PictureTree.Noise(seed: 2, 24, 20, 1);
         var (randomOne, randomThree) = (new RandomStream(3, "test"), new RandomStream(3, "test"));
 
-        var one = transform.Apply(grey, ref randomOne, new ImagePool());
-        var three = transform.Apply(Colour.ToRgb(grey), ref randomThree, new ImagePool());
+        var one = transform.Apply(grey, ref randomOne, new TransformContext());
+        var three = transform.Apply(Colour.ToRgb(grey), ref randomThree, new TransformContext());
 
         Assert.Equal(Colour.ToRgb(one).Pixels, three.Pixels);
     }
@@ -86,12 +86,34 @@ public sealed class RandomTransformTests
     [MemberData(nameof(Changes))]
     public void Results_do_not_depend_on_what_the_pool_lent_before(RandomTransform transform)
     {
-        var pool = new ImagePool();
-        pool.RentLike(Picture).Pixels.AsSpan().Fill(77);
-        pool.Reset();
+        var used = new TransformContext();
+        used.Pool.RentLike(Picture).Pixels.AsSpan().Fill(77);
+        used.Pool.Reset();
         var (first, second) = (new RandomStream(3, "test"), new RandomStream(3, "test"));
 
-        Assert.Equal(transform.Apply(Picture, ref first, new ImagePool()).Pixels, transform.Apply(Picture, ref second, pool).Pixels);
+        Assert.Equal(transform.Apply(Picture, ref first, new TransformContext()).Pixels, transform.Apply(Picture, ref second, used).Pixels);
+    }
+
+    [Fact]
+    public void A_chosen_transform_happens_whatever_its_probability_says()
+    {
+        var random = new RandomStream(1, "test");
+
+        Assert.NotSame(Picture, new HorizontalFlip { Probability = 0 }.Apply(Picture, ref random, new TransformContext(), isForced: true));
+    }
+
+    [Fact]
+    public void What_was_applied_is_noted_with_its_parameters_and_gives_the_same_picture_again()
+    {
+        var (transform, random) = (new Rotate { Probability = 1, RangeDegrees = ValueRange.Symmetric(20) }, new RandomStream(1, "test"));
+        var context = new TransformContext { Applied = [] };
+
+        var result = transform.Apply(Picture, ref random, context);
+        new HorizontalFlip { Probability = 0 }.Apply(Picture, ref random, context);
+
+        var noted = Assert.Single(context.Applied);
+        Assert.Equal("Rotate", noted.Name);
+        Assert.Equal(transform.Change(Picture, (RotateDraw)noted.Parameters!, new ImagePool()).Pixels, result.Pixels);
     }
 
     [Fact]
