@@ -16,18 +16,20 @@ public sealed class ConfigProblemsException : ConfigException
 {
     /// <param name="name">The text, as messages should call it, such as its file name.</param>
     /// <param name="problems">At least one.</param>
-    public ConfigProblemsException(string name, IEnumerable<ConfigProblem> problems)
-        : this(name, [.. problems])
+    /// <param name="count">Number of all problems where not all are listed.</param>
+    public ConfigProblemsException(string name, IEnumerable<ConfigProblem> problems, long count = 0)
+        : this(name, [.. problems], count)
     {
     }
 
-    private ConfigProblemsException(string name, ImmutableArray<ConfigProblem> problems)
-        : base(Compose(name, problems)) => Problems = problems;
+    private ConfigProblemsException(string name, ImmutableArray<ConfigProblem> problems, long count)
+        : base(Compose(name, problems, Math.Max(count, problems.Length))) => Problems = problems;
 
-    /// <summary>The problems, in the order of the text.</summary>
+    /// <summary>The problems that are listed, in the order of the text.</summary>
     public ImmutableArray<ConfigProblem> Problems { get; }
 
-    private static string Compose(string name, ImmutableArray<ConfigProblem> problems) =>
-        $"{name} has {(problems.Length == 1 ? "a problem" : $"{problems.Length} problems")}:\n"
-        + string.Join('\n', problems.Select(problem => "  " + problem));
+    private static string Compose(string name, ImmutableArray<ConfigProblem> problems, long count) =>
+        $"{name} has {(count == 1 ? "a problem" : $"{count} problems")}:\n"
+        + string.Join('\n', problems.Select(problem => "  " + problem))
+        + (count > problems.Length ? $"\n  and {count - problems.Length} more" : "");
 }

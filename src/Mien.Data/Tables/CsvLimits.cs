@@ -1,0 +1,19 @@
+using Mien.Core;
+
+namespace Mien.Data.Tables;
+
+/// <summary>What a table may cost.</summary>
+public sealed record CsvLimits
+{
+    /// <summary>Longest row in bytes, quoted line breaks included. The default is 4 MiB; a row of FER-2013 has 9 KB.</summary>
+    public int MaxRowBytes { get; init; } = 4 << 20;
+
+    /// <summary>Largest number of columns. The default is 4096.</summary>
+    public int MaxColumns { get; init; } = 4096;
+
+    /// <summary>How many malformed rows are named; all are counted.</summary>
+    public int MaxProblems { get; init; } = ProblemList.DefaultLimit;
+
+    /// <summary>The default limits.</summary>
+    public static CsvLimits Default { get; } = new();
+}
