@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace Mien.Core;
 
@@ -35,7 +34,7 @@ public static class AtomicFile
             throw;
         }
 
-        SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        SafeFile.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Replaces <paramref name="path"/> with text in UTF-8 without a byte-order mark.</summary>
@@ -43,26 +42,4 @@ public static class AtomicFile
 
     /// <summary>Replaces <paramref name="path"/> with bytes.</summary>
     public static void WriteBytes(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
-
-    // A rename is durable only once the folder that holds the name is on disk (fsync(2)).
-    private static void SyncFolder(string folder)
-    {
-        using var handle = OpenFolder(folder);
-        if (handle is not null)
-        {
-            RandomAccess.FlushToDisk(handle);
-        }
-    }
-
-    private static SafeFileHandle? OpenFolder(string folder)
-    {
-        try
-        {
-            return File.OpenHandle(folder, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
-            return null; // .NET refuses to open a folder on some systems; the rename itself is still atomic.
-        }
-    }
 }
