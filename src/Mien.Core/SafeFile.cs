@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Mien.Core.Interop;
 
 namespace Mien.Core;
@@ -17,7 +16,7 @@ public static class SafeFile
             return;
         }
 
-        var error = Marshal.GetLastPInvokeError();
+        var error = LibC.LastError;
         if (error is not (LibC.InvalidArgument or LibC.NoSystemCall))
         {
             throw Failure("move", source, target, error);
@@ -36,7 +35,7 @@ public static class SafeFile
         ArgumentException.ThrowIfNullOrEmpty(target);
         if (LibC.link(source, target) != 0)
         {
-            throw Failure("link", source, target, Marshal.GetLastPInvokeError());
+            throw Failure("link", source, target, LibC.LastError);
         }
     }
 
@@ -47,7 +46,7 @@ public static class SafeFile
         using var handle = LibC.OpenFolder(folder);
         if (handle is not null && LibC.syncfs(handle) != 0)
         {
-            throw new IOException($"Cannot write the files in '{folder}' to the disk: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
+            throw new IOException($"Cannot write the files in '{folder}' to the disk: {LibC.Describe(LibC.LastError)}.");
         }
     }
 
@@ -69,7 +68,7 @@ public static class SafeFile
             LibC.Exists => "there is a file of that name, and nothing is ever replaced",
             LibC.NoSuchEntry => File.Exists(source) ? "the folder does not exist" : "the file has vanished",
             LibC.OtherFileSystem => "it is on another file system",
-            _ => Marshal.GetPInvokeErrorMessage(error),
+            _ => LibC.Describe(error),
         };
         return error == LibC.NoSuchEntry && !File.Exists(source)
             ? new FileNotFoundException($"Cannot {verb} '{source}' to '{target}': {reason}.", source)

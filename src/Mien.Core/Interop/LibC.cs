@@ -18,6 +18,12 @@ internal static class LibC
 
     private const int ReadOnly = 0x80000; // O_RDONLY | O_CLOEXEC, equal on x64 and Arm
 
+    /// <summary>Why the last call of this thread failed.</summary>
+    public static int LastError => Marshal.GetLastPInvokeError();
+
+    /// <summary>An error in the words of the system.</summary>
+    public static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
+
     /// <summary>A handle to sync by, or null where the folder cannot be opened.</summary>
     public static SafeFileHandle? OpenFolder(string path)
     {
