@@ -24,7 +24,7 @@ public sealed class TransformPipeline
     }
 
     /// <summary>The names that a pipeline may use, in alphabetical order.</summary>
-    public static IReadOnlyCollection<string> KnownTransforms => TransformCatalog.Names;
+    public static IReadOnlyCollection<string> KnownTransforms => [.. TransformCatalog.All.Keys];
 
     /// <summary>The transforms, in the order in which they are applied.</summary>
     public ImmutableArray<ITransform> Transforms { get; }

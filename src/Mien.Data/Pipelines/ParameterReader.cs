@@ -1,106 +1,68 @@
-using System.Globalization;
 using Mien.Core;
-using Mien.Data.Transforms;
-using Mien.Imaging;
 
 namespace Mien.Data.Pipelines;
 
 /// <summary>
-/// Hands out the parameters of one transform, checked. What is wrong is added to the problems and the default is given, so
-/// that all problems come to light; what nobody asked for is reported by <see cref="ReportUnknownKeys"/>.
+/// Takes the parameters of one transform from a file. What is wrong is added to the problems and the default is given, so that
+/// all problems come to light; what nobody asked for is reported by <see cref="ReportUnknownKeys"/>.
 /// </summary>
-internal sealed class ParameterReader(string transform, MapNode map, ICollection<ConfigProblem> problems)
+internal sealed class ParameterReader(string transform, MapNode map, ICollection<ConfigProblem> problems) : ParameterBinder
 {
-    private static readonly string[] InterpolationNames = ["nearest", "linear", "cubic"];
-    private static readonly string[] BorderNames = ["constant", "replicate", "reflect", "wrap", "reflect101"];
-
     private readonly SortedSet<string> _known = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _withoutEffect = new(StringComparer.Ordinal);
 
-    public double Probability() => Get("p") is { } node ? Number(node, "p", 0, 1) ?? 0.5 : 0.5;
-
-    public bool AlwaysApply() => Flag("always_apply", false);
-
-    public bool Flag(string key, bool defaultValue) => Get(key) is { } node ? Flag(node, key) ?? defaultValue : defaultValue;
-
-    /// <summary>A number n means [-n, n].</summary>
-    public ValueRange SymmetricRange(string key, ValueRange defaultValue, double min, double max) =>
-        Get(key) is { } node ? Range(node, key, min, max, ValueRange.Symmetric) ?? defaultValue : defaultValue;
-
-    /// <summary>A number n means exactly n.</summary>
-    public ValueRange ExactRange(string key, ValueRange defaultValue, double min, double max) =>
-        Get(key) is { } node ? Range(node, key, min, max, ValueRange.Exactly) ?? defaultValue : defaultValue;
-
-    /// <summary>A number or pair for both axes, or a mapping with x, y or both; an axis left out is <paramref name="missingAxis"/>.</summary>
-    public (ValueRange X, ValueRange Y) PairOfRanges(
-        string key, ValueRange defaultValue, double missingAxis, double min, double max, bool whole = false)
+    public override T Bind<T>(string key, T value, ParameterFormat<T> format, bool isSaved = true)
     {
-        if (Get(key) is not { } node)
+        _known.Add(key);
+        if (map.Find(key)?.Value is not { } node)
         {
-            return (defaultValue, defaultValue);
+            return value;
         }
 
-        if (node is MapNode axes)
+        if (format.Read(node, out var read) is not { } refusal)
         {
-            var inner = new ParameterReader($"{transform}.{key}", axes, problems);
-            var missing = ValueRange.Exactly(missingAxis);
-            var (x, y) = (inner.ExactRange("x", missing, min, max), inner.ExactRange("y", missing, min, max));
-            inner.ReportUnknownKeys();
-            return (CheckWhole(x, node, key, whole), CheckWhole(y, node, key, whole));
+            return read;
         }
 
-        var both = Range(node, key, min, max, ValueRange.Exactly) ?? defaultValue;
-        return (CheckWhole(both, node, key, whole), both);
+        Report(refusal.At, key, refusal.Expected);
+        return value;
     }
 
-    public Interpolation Interpolation() => (Interpolation)Choice("interpolation", InterpolationNames, (int)Core.Interpolation.Linear);
+    public override bool IsGiven(string key) => map.Find(key)?.Value is { } node and not ScalarNode { IsNothing: true };
 
-    public BorderMode Border(string key, BorderMode defaultValue) => (BorderMode)Choice(key, BorderNames, (int)defaultValue);
-
-    /// <summary>Whether any of the keys has a value.</summary>
-    public bool HasAny(params ReadOnlySpan<string> keys)
+    public override bool AreMissing(params ReadOnlySpan<string> keys)
     {
-        var any = false;
         foreach (var key in keys)
         {
-            any |= Get(key) is not null;
+            if (IsGiven(key))
+            {
+                return false;
+            }
         }
 
-        return any;
+        return true;
     }
 
-    public void AtMostOne(string first, string second)
+    public override void Require(string key)
     {
-        if (HasAny(first) && HasAny(second))
+        if (map.Find(key) is null)
         {
-            Report(map.Find(second)!.Value, $"expected only one of {first} and {second}");
-        }
-    }
-
-    /// <summary>Keys that Albumentations writes but that concern masks and boxes, not pictures.</summary>
-    public void HasNoEffect(params ReadOnlySpan<string> keys) => _withoutEffect.UnionWith(keys.ToArray());
-
-    public void OnlyBlack(string key)
-    {
-        if (Get(key) is { } node && Number(node, key, 0, 255) is > 0)
-        {
-            Report(node, $"expected {key} to be 0 or nothing (black), the only fill that is supported, but got {node.Describe()}");
+            problems.Add(new(map.Origin, $"expected {key} of {transform} to be given; it has no default"));
         }
     }
 
-    public void OnlyFalse(string key)
+    public override void Check(string key, bool holds, string expected)
     {
-        if (Flag(key, false))
+        if (!holds)
         {
-            Report(map.Find(key)!.Value, $"expected {key} to be false; pictures keep their size here");
+            Report(map.Find(key)?.Value ?? map, key, expected);
         }
     }
 
     public void ReportUnknownKeys()
     {
-        foreach (var key in map.Entries.Select(entry => entry.Key).Where(key => !_known.Contains(key.Text) && !_withoutEffect.Contains(key.Text)))
+        foreach (var key in map.Entries.Select(entry => entry.Key).Where(key => !_known.Contains(key.Text)))
         {
-            Report(key, $"unknown parameter '{key.Text}' of {transform}{Hint(key.Text, _known)}");
+            problems.Add(new(key.Origin, $"unknown parameter '{key.Text}' of {transform}{Hint(key.Text, _known)}"));
         }
     }
 
@@ -108,90 +70,6 @@ internal sealed class ParameterReader(string transform, MapNode map, ICollection
     internal static string Hint(string name, IEnumerable<string> candidates) =>
         NearMiss.Hint(name, candidates) is { Length: > 0 } hint ? hint : $"; expected one of {string.Join(", ", candidates)}";
 
-    private ConfigNode? Get(string key)
-    {
-        _known.Add(key);
-        return map.Find(key)?.Value is { } node and not ScalarNode { IsNothing: true } ? node : null;
-    }
-
-    private void Report(ConfigNode at, string message) => problems.Add(new(at.Origin, message));
-
-    private double? Number(ConfigNode node, string key, double min, double max)
-    {
-        if (node is ScalarNode { Quoted: false } scalar
-            && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
-        {
-            return value;
-        }
-
-        Report(node, string.Create(CultureInfo.InvariantCulture, $"expected {key} of {transform} to be a number from {min} to {max} but got {node.Describe()}"));
-        return null;
-    }
-
-    private bool? Flag(ConfigNode node, string key)
-    {
-        // The words of YAML 1.1, which Albumentations' files are written in.
-        switch ((node as ScalarNode)?.Quoted == false ? ((ScalarNode)node).Text.ToLowerInvariant() : null)
-        {
-            case "true" or "yes" or "on":
-                return true;
-            case "false" or "no" or "off":
-                return false;
-            default:
-                Report(node, $"expected {key} of {transform} to be true or false but got {node.Describe()}");
-                return null;
-        }
-    }
-
-    private ValueRange? Range(ConfigNode node, string key, double min, double max, Func<double, ValueRange> fromNumber)
-    {
-        if (node is not ListNode list)
-        {
-            var range = Number(node, key, min, max) is { } value ? fromNumber(value) : default(ValueRange?);
-            return range is { } found && (found.Low < min || found.High < found.Low) ? Refuse(node, key, $"to be a number of at least 0 and at most {-min}") : range;
-        }
-
-        if (list.Items.Length != 2)
-        {
-            return Refuse(node, key, "to be a number or a pair [low, high]");
-        }
-
-        var (low, high) = (Number(list.Items[0], key, min, max), Number(list.Items[1], key, min, max));
-        return low > high ? Refuse(node, key, "to have its lower end first") : low is null || high is null ? null : new ValueRange(low.Value, high.Value);
-    }
-
-    private ValueRange? Refuse(ConfigNode node, string key, string expected)
-    {
-        Report(node, $"expected {key} of {transform} {expected} but got {node.Describe()}");
-        return null;
-    }
-
-    private ValueRange CheckWhole(ValueRange range, ConfigNode node, string key, bool whole)
-    {
-        if (whole && (!double.IsInteger(range.Low) || !double.IsInteger(range.High)))
-        {
-            Report(node, $"expected {key} of {transform} to be whole numbers");
-        }
-
-        return range;
-    }
-
-    private int Choice(string key, string[] names, int defaultValue)
-    {
-        if (Get(key) is not { } node)
-        {
-            return defaultValue;
-        }
-
-        var text = (node as ScalarNode)?.Text ?? "";
-        var index = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < names.Length ? number : Array.IndexOf(names, text);
-        if (index < 0)
-        {
-            var choices = string.Join(", ", names.Select((name, value) => $"{name} ({value})"));
-            Report(node, $"expected {key} of {transform} to be one of {choices} but got {node.Describe()}");
-            return defaultValue;
-        }
-
-        return index;
-    }
+    private void Report(ConfigNode at, string key, string expected) =>
+        problems.Add(new(at.Origin, $"expected {key} of {transform} {expected} but got {at.Describe()}"));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Mien.Core;
 
 namespace Mien.Data.Pipelines;
@@ -34,14 +35,11 @@ internal sealed class PipelineReader(ICollection<ConfigProblem> problems)
             return false;
         }
 
-        var parameters = new ParameterReader("Compose", compose, problems);
-        parameters.HasNoEffect(ClassKey, "transforms", "additional_targets", "bbox_params", "keypoint_params", "is_check_shapes");
-        if (parameters.HasAny("p") && parameters.Probability() < 1)
+        if (compose.Find("p")?.Value is ScalarNode p && !(double.TryParse(p.Text, CultureInfo.InvariantCulture, out var probability) && probability >= 1))
         {
-            problems.Add(new(compose.Find("p")!.Value.Origin, "expected p of the Compose to be 1; give each transform its own p instead"));
+            problems.Add(new(p.Origin, "expected p of the Compose to be 1; give each transform its own p instead"));
         }
 
-        parameters.ReportUnknownKeys();
         return true;
     }
 

@@ -13,7 +13,11 @@ namespace Mien.Data.Transforms;
 public sealed record Affine : WarpTransform<AffineDraw>
 {
     /// <summary>Borders are black unless asked otherwise.</summary>
-    public Affine() => BorderMode = Imaging.BorderMode.Constant;
+    public Affine()
+    {
+        BorderMode = BorderMode.Constant;
+        (BorderValue, MaskValue) = (ChannelValues.One(0), ChannelValues.One(0));
+    }
 
     /// <summary>Horizontal scale factor; default exactly 1 (<c>scale</c>).</summary>
     public ValueRange ScaleXRange { get; init; } = ValueRange.Exactly(1);
@@ -42,6 +46,9 @@ public sealed record Affine : WarpTransform<AffineDraw>
     /// <summary>Vertical shear in degrees; default exactly 0 (<c>shear</c>).</summary>
     public ValueRange ShearYRangeDegrees { get; init; }
 
+    /// <summary>Concerns masks only; kept for saving (<c>mask_interpolation</c>).</summary>
+    internal Interpolation MaskInterpolation { get; init; } = Interpolation.Nearest;
+
     /// <inheritdoc/>
     public override AffineDraw Draw(ref RandomStream random, Image image)
     {
@@ -59,37 +66,57 @@ public sealed record Affine : WarpTransform<AffineDraw>
     public override void Matrix(in AffineDraw draw, int widthPx, int heightPx, Span<double> matrix) =>
         AffineMatrix.Affine(widthPx, heightPx, draw, matrix);
 
-    internal static Affine Read(ParameterReader parameters)
+    private protected override RandomTransform Bind(ParameterBinder binder)
     {
-        var nothingGiven = !parameters.HasAny("scale", "translate_percent", "translate_px", "rotate", "shear");
-        ValueRange Default(double one, double limit) => nothingGiven ? new ValueRange(one - limit, one + limit) : ValueRange.Exactly(one);
-        parameters.HasNoEffect("mask_interpolation", "cval_mask");
-        parameters.OnlyBlack("cval");
-        parameters.OnlyFalse("fit_output");
-        parameters.AtMostOne("translate_percent", "translate_px");
-        var arePixels = parameters.HasAny("translate_px");
-        var (scaleX, scaleY) = parameters.PairOfRanges("scale", Default(1, 0.1), missingAxis: 1, 0.01, 100);
-        var (shiftX, shiftY) = arePixels
-            ? parameters.PairOfRanges("translate_px", default, missingAxis: 1, -10_000, 10_000, whole: true)
-            : parameters.PairOfRanges("translate_percent", Default(0, 0.1), missingAxis: 0, -1, 1);
-        var (shearX, shearY) = parameters.PairOfRanges("shear", Default(0, 10), missingAxis: 1, -89, 89);
-        return new Affine
+        var start = binder.AreMissing("scale", "translate_percent", "translate_px", "rotate", "shear") ? Varied() : this;
+        var arePixels = start.ShiftsArePixels || binder.IsGiven("translate_px");
+        var (scaleX, scaleY) = binder.Axes("scale", (start.ScaleXRange, start.ScaleYRange), missingAxis: 1.0, 0.01, 100);
+        var fractions = BindShift(binder, "translate_percent", start, missingAxis: 0.0, limit: 1, isWhole: false);
+        var pixels = BindShift(binder, "translate_px", start, missingAxis: 1.0, limit: 10_000, isWhole: true);
+        binder.Check("translate_px", !(binder.IsGiven("translate_px") && binder.IsGiven("translate_percent")), "not to be given together with translate_percent");
+        var (shearX, shearY) = binder.Axes("shear", (start.ShearXRangeDegrees, start.ShearYRangeDegrees), missingAxis: 1.0, -89, 89);
+        var bound = start with
         {
-            Probability = parameters.Probability(),
-            AlwaysApply = parameters.AlwaysApply(),
             ScaleXRange = scaleX,
             ScaleYRange = scaleY,
-            KeepRatio = parameters.Flag("keep_ratio", false),
-            ShiftXRange = shiftX,
-            ShiftYRange = shiftY,
+            KeepRatio = binder.Flag("keep_ratio", KeepRatio),
+            ShiftXRange = (arePixels ? pixels : fractions).X,
+            ShiftYRange = (arePixels ? pixels : fractions).Y,
             ShiftsArePixels = arePixels,
-            RotationRangeDegrees = parameters.ExactRange("rotate", Default(0, 15), -360, 360),
+            RotationRangeDegrees = binder.OptionalExactRange("rotate", start.RotationRangeDegrees, -360, 360),
             ShearXRangeDegrees = shearX,
             ShearYRangeDegrees = shearY,
-            Interpolation = parameters.Interpolation(),
-            BorderMode = parameters.Border("mode", Imaging.BorderMode.Constant),
+            Interpolation = binder.Interpolation(Interpolation),
+            MaskInterpolation = binder.Interpolation(MaskInterpolation, "mask_interpolation"),
+            BorderMode = binder.Border("mode", BorderMode),
+            BorderValue = binder.ChannelValues("cval", BorderValue),
+            MaskValue = binder.ChannelValues("cval_mask", MaskValue),
         };
+        bound.CheckBorderValue(binder, "cval");
+        binder.Check("fit_output", !binder.Flag("fit_output", false), "to be false (pictures keep their size here)");
+        return bound;
     }
+
+    // Either of the two parameters for a shift; the other one is saved as nothing.
+    private static (ValueRange X, ValueRange Y) BindShift(
+        ParameterBinder binder, string key, Affine start, Number missingAxis, double limit, bool isWhole)
+    {
+        var format = new OptionalFormat<(ValueRange, ValueRange)>(new AxesFormat(new(-limit, limit, ValueRange.Exactly, isWhole), missingAxis));
+        var shift = start.ShiftsArePixels == isWhole ? (start.ShiftXRange, start.ShiftYRange) : default((ValueRange, ValueRange)?);
+        return binder.Bind(key, shift, format) ?? default;
+    }
+
+    // What Albumentations takes when it is given none of the five.
+    private Affine Varied() => this with
+    {
+        ScaleXRange = new(0.9, 1.1),
+        ScaleYRange = new(0.9, 1.1),
+        ShiftXRange = ValueRange.Symmetric(0.1),
+        ShiftYRange = ValueRange.Symmetric(0.1),
+        RotationRangeDegrees = ValueRange.Symmetric(15),
+        ShearXRangeDegrees = ValueRange.Symmetric(10),
+        ShearYRangeDegrees = ValueRange.Symmetric(10),
+    };
 }
 
 /// <summary>What <see cref="Affine"/> draws.</summary>

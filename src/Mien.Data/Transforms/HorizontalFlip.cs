@@ -18,5 +18,5 @@ public sealed record HorizontalFlip : RandomTransform<NoDraw>
         return result;
     }
 
-    internal static HorizontalFlip Read(ParameterReader parameters) => new() { Probability = parameters.Probability(), AlwaysApply = parameters.AlwaysApply() };
+    private protected override RandomTransform Bind(ParameterBinder binder) => this;
 }

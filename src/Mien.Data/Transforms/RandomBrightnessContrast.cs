@@ -54,13 +54,11 @@ public sealed record RandomBrightnessContrast : RandomTransform<BrightnessContra
         return result;
     }
 
-    internal static RandomBrightnessContrast Read(ParameterReader parameters) => new()
+    private protected override RandomTransform Bind(ParameterBinder binder) => this with
     {
-        Probability = parameters.Probability(),
-        AlwaysApply = parameters.AlwaysApply(),
-        BrightnessRange = parameters.SymmetricRange("brightness_limit", ValueRange.Symmetric(0.2), -1, 1),
-        ContrastRange = parameters.SymmetricRange("contrast_limit", ValueRange.Symmetric(0.2), -1, 10),
-        BrightnessByMax = parameters.Flag("brightness_by_max", true),
+        BrightnessRange = binder.SymmetricRange("brightness_limit", BrightnessRange, -1, 1),
+        ContrastRange = binder.SymmetricRange("contrast_limit", ContrastRange, -1, 10),
+        BrightnessByMax = binder.Flag("brightness_by_max", BrightnessByMax),
     };
 
     private static double Mean(ReadOnlySpan<byte> values)

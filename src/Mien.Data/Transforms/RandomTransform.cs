@@ -1,13 +1,14 @@
 using Mien.Core;
+using Mien.Data.Pipelines;
 using Mien.Imaging;
 
 namespace Mien.Data.Transforms;
 
 /// <summary>A transform that happens with a probability; names, parameters and defaults are those of Albumentations 1.3.</summary>
-public abstract record RandomTransform : ITransform
+public abstract record RandomTransform : IBindable
 {
     /// <summary>How often the change happens, in [0, 1]; default 0.5 (<c>p</c>).</summary>
-    public double Probability { get; init; } = 0.5;
+    public Number Probability { get; init; } = 0.5;
 
     /// <summary>Makes the change happen whatever <see cref="Probability"/> says; default false (<c>always_apply</c>).</summary>
     public bool AlwaysApply { get; init; }
@@ -31,6 +32,17 @@ public abstract record RandomTransform : ITransform
         var happens = random.NextBool(Probability) || AlwaysApply || isForced;
         return happens ? DrawAndChange(image, ref random, context) : image;
     }
+
+    double ITransform.Probability => Probability;
+
+    IBindable IBindable.Bind(ParameterBinder binder) => Bind(binder) with
+    {
+        Probability = binder.Number("p", Probability, 0, 1),
+        AlwaysApply = binder.Flag("always_apply", AlwaysApply),
+    };
+
+    /// <summary>Names the parameters of the transform, each once: a copy with the values that the binder gives.</summary>
+    private protected abstract RandomTransform Bind(ParameterBinder binder);
 
     private protected abstract Image DrawAndChange(Image image, ref RandomStream random, TransformContext context);
 }

@@ -10,6 +10,9 @@ public sealed record Rotate : WarpTransform<RotateDraw>
     /// <summary>Rotation in degrees, positive is counter-clockwise; default [-90, 90] (<c>limit</c>).</summary>
     public ValueRange RangeDegrees { get; init; } = ValueRange.Symmetric(90);
 
+    /// <summary>Concerns boxes only; kept for saving (<c>rotate_method</c>).</summary>
+    internal string RotateMethod { get; init; } = "largest_box";
+
     /// <inheritdoc/>
     public override RotateDraw Draw(ref RandomStream random, Image image) => new(RangeDegrees.Draw(ref random));
 
@@ -17,19 +20,20 @@ public sealed record Rotate : WarpTransform<RotateDraw>
     public override void Matrix(in RotateDraw draw, int widthPx, int heightPx, Span<double> matrix) =>
         AffineMatrix.RotateScaleShift(widthPx, heightPx, draw.Angle, scale: 1, shiftXPx: 0, shiftYPx: 0, matrix);
 
-    internal static Rotate Read(ParameterReader parameters)
+    private protected override RandomTransform Bind(ParameterBinder binder)
     {
-        parameters.HasNoEffect("mask_value", "rotate_method");
-        parameters.OnlyBlack("value");
-        parameters.OnlyFalse("crop_border");
-        return new Rotate
+        var bound = this with
         {
-            Probability = parameters.Probability(),
-            AlwaysApply = parameters.AlwaysApply(),
-            RangeDegrees = parameters.SymmetricRange("limit", ValueRange.Symmetric(90), -360, 360),
-            Interpolation = parameters.Interpolation(),
-            BorderMode = parameters.Border("border_mode", Imaging.BorderMode.Reflect101),
+            RangeDegrees = binder.SymmetricRange("limit", RangeDegrees, -360, 360),
+            Interpolation = binder.Interpolation(Interpolation),
+            BorderMode = binder.Border("border_mode", BorderMode),
+            BorderValue = binder.ChannelValues("value", BorderValue),
+            MaskValue = binder.ChannelValues("mask_value", MaskValue),
+            RotateMethod = binder.Word("rotate_method", RotateMethod, "largest_box", "ellipse"),
         };
+        bound.CheckBorderValue(binder, "value");
+        binder.Check("crop_border", !binder.Flag("crop_border", false), "to be false (pictures keep their size here)");
+        return bound;
     }
 }
 

@@ -19,6 +19,9 @@ public sealed record ShiftScaleRotate : WarpTransform<ShiftScaleRotateDraw>
     /// <summary>Rotation in degrees, positive is counter-clockwise; default [-45, 45] (<c>rotate_limit</c>).</summary>
     public ValueRange RotationRangeDegrees { get; init; } = ValueRange.Symmetric(45);
 
+    /// <summary>Concerns boxes only; kept for saving (<c>rotate_method</c>).</summary>
+    internal string RotateMethod { get; init; } = "largest_box";
+
     /// <inheritdoc/>
     public override ShiftScaleRotateDraw Draw(ref RandomStream random, Image image)
     {
@@ -31,22 +34,25 @@ public sealed record ShiftScaleRotate : WarpTransform<ShiftScaleRotateDraw>
     public override void Matrix(in ShiftScaleRotateDraw draw, int widthPx, int heightPx, Span<double> matrix) =>
         AffineMatrix.RotateScaleShift(widthPx, heightPx, draw.Angle, draw.Scale, draw.Dx * widthPx, draw.Dy * heightPx, matrix);
 
-    internal static ShiftScaleRotate Read(ParameterReader parameters)
+    private protected override RandomTransform Bind(ParameterBinder binder)
     {
-        var shift = parameters.SymmetricRange("shift_limit", ValueRange.Symmetric(0.0625), -1, 1);
-        parameters.HasNoEffect("mask_value", "rotate_method");
-        parameters.OnlyBlack("value");
-        return new ShiftScaleRotate
+        // One limit for both axes, which gives way to a limit for the axis; only those are saved.
+        var both = binder.IsGiven("shift_limit");
+        var shift = binder.SymmetricRange("shift_limit", ShiftXRange, -1, 1, isSaved: false);
+        var bound = this with
         {
-            Probability = parameters.Probability(),
-            AlwaysApply = parameters.AlwaysApply(),
-            ShiftXRange = parameters.SymmetricRange("shift_limit_x", shift, -1, 1),
-            ShiftYRange = parameters.SymmetricRange("shift_limit_y", shift, -1, 1),
-            ScaleRange = parameters.SymmetricRange("scale_limit", ValueRange.Symmetric(0.1), -0.99, 10),
-            RotationRangeDegrees = parameters.SymmetricRange("rotate_limit", ValueRange.Symmetric(45), -360, 360),
-            Interpolation = parameters.Interpolation(),
-            BorderMode = parameters.Border("border_mode", Imaging.BorderMode.Reflect101),
+            ShiftXRange = binder.SymmetricRange("shift_limit_x", both ? shift : ShiftXRange, -1, 1),
+            ShiftYRange = binder.SymmetricRange("shift_limit_y", both ? shift : ShiftYRange, -1, 1),
+            ScaleRange = binder.SymmetricRange("scale_limit", ScaleRange, -0.99, 10),
+            RotationRangeDegrees = binder.SymmetricRange("rotate_limit", RotationRangeDegrees, -360, 360),
+            Interpolation = binder.Interpolation(Interpolation),
+            BorderMode = binder.Border("border_mode", BorderMode),
+            BorderValue = binder.ChannelValues("value", BorderValue),
+            MaskValue = binder.ChannelValues("mask_value", MaskValue),
+            RotateMethod = binder.Word("rotate_method", RotateMethod, "largest_box", "ellipse"),
         };
+        bound.CheckBorderValue(binder, "value");
+        return bound;
     }
 }
 

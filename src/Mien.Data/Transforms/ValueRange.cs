@@ -6,13 +6,13 @@ namespace Mien.Data.Transforms;
 /// <summary>The interval that a parameter is drawn from, each value equally likely.</summary>
 /// <param name="Low">Lower end.</param>
 /// <param name="High">Upper end, not below <paramref name="Low"/>.</param>
-public readonly record struct ValueRange(double Low, double High)
+public readonly record struct ValueRange(Number Low, Number High)
 {
     /// <summary>The interval that holds one value only.</summary>
-    public static ValueRange Exactly(double value) => new(value, value);
+    public static ValueRange Exactly(Number value) => new(value, value);
 
     /// <summary>The interval from minus to plus a value.</summary>
-    public static ValueRange Symmetric(double limit) => new(-limit, limit);
+    public static ValueRange Symmetric(Number limit) => new(-limit, limit);
 
     /// <summary>A value of the interval.</summary>
     public double Draw(ref RandomStream random) => random.NextDouble(Low, High);

@@ -1,4 +1,5 @@
 using Mien.Core;
+using Mien.Data.Pipelines;
 using Mien.Imaging;
 
 namespace Mien.Data.Transforms;
@@ -13,6 +14,12 @@ public abstract record WarpTransform<TDraw> : RandomTransform<TDraw>
 
     /// <summary>What is shown where the original has no pixel (<c>border_mode</c>, of Affine <c>mode</c>); constant means black.</summary>
     public BorderMode BorderMode { get; init; } = BorderMode.Reflect101;
+
+    /// <summary>The colour of a constant border; null, the default, is black (<c>value</c>, of Affine <c>cval</c>).</summary>
+    public ChannelValues? BorderValue { get; init; }
+
+    /// <summary>Concerns masks only; kept for saving (<c>mask_value</c>, of Affine <c>cval_mask</c>).</summary>
+    internal ChannelValues? MaskValue { get; init; }
 
     /// <summary>The map from pixels of the original to pixels of the result: six numbers, row by row.</summary>
     /// <param name="draw">The parameters.</param>
@@ -35,4 +42,7 @@ public abstract record WarpTransform<TDraw> : RandomTransform<TDraw>
         Geometry.WarpAffine(image, matrix, result, Interpolation, BorderMode);
         return result;
     }
+
+    private protected void CheckBorderValue(ParameterBinder binder, string key) =>
+        binder.Check(key, BorderValue?.Values.All(value => value == 0) ?? true, "to be 0 or nothing (black), the only fill that is supported,");
 }
