@@ -48,6 +48,27 @@ public static class ImageCodec
         return Decode(PictureFile.ReadBytes(path, limits.MaxBytes), path, channels, limits);
     }
 
+    /// <summary>The bytes of a picture file, for callers that need them beside the picture; <see cref="Decode"/> takes them.</summary>
+    /// <exception cref="ImageException">The file is missing, too large or cannot be read.</exception>
+    public static byte[] ReadBytes(string path, DecodeLimits? limits = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return PictureFile.ReadBytes(path, (limits ?? DecodeLimits.Default).MaxBytes);
+    }
+
+    /// <summary>Whether a path ends as files of a format do; false for no extension.</summary>
+    public static bool ExtensionFits(string path, ImageFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Path.GetExtension(path).ToLowerInvariant() is var extension && format switch
+        {
+            ImageFormat.Jpeg => extension is ".jpg" or ".jpeg" or ".jpe",
+            ImageFormat.Tiff => extension is ".tif" or ".tiff",
+            ImageFormat.Pnm => extension is ".pgm" or ".ppm" or ".pnm",
+            _ => extension == $".{format.Name.ToLowerInvariant()}",
+        };
+    }
+
     /// <summary>Decodes a picture file that is in memory.</summary>
     /// <param name="bytes">Content of the file.</param>
     /// <param name="name">What messages call the file.</param>

@@ -6,6 +6,8 @@ internal static class PngHeader
     private const string Damaged = "is a damaged PNG: it does not begin with a complete header";
     private const int SignatureBytes = 8;
     private const int ColourFlag = 2; // bit of the colour type: the picture has colour; a palette has it too
+    private const int AlphaFlag = 4;
+    private const int Palette = 3;
 
     public static ImageHeader Read(ReadOnlySpan<byte> bytes)
     {
@@ -22,24 +24,29 @@ internal static class PngHeader
         }
 
         var channels = (colourType & ColourFlag) == 0 ? 1 : 3;
-        return new ImageHeader(ImageFormat.Png, (int)width, (int)height, channels, FindOrientation(bytes));
+        var exif = FindChunk(bytes, "eXIf"u8);
+        return new ImageHeader(ImageFormat.Png, (int)width, (int)height, channels, exif.IsEmpty ? 1 : ExifOrientation.Read(exif))
+        {
+            BitsPerSample = colourType == Palette ? 8 : reader.U8(24), // a palette holds colours of 8 bits
+            HasAlpha = (colourType & AlphaFlag) != 0 || !FindChunk(bytes, "tRNS"u8).IsEmpty,
+        };
     }
 
-    // An eXIf chunk may stand before or after the picture data.
-    private static int FindOrientation(ReadOnlySpan<byte> bytes)
+    // The content of a chunk, empty where there is none; eXIf may stand before or after the picture data.
+    private static ReadOnlySpan<byte> FindChunk(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> kind)
     {
         var reader = new ByteReader(bytes, bigEndian: true, Damaged);
         for (long at = SignatureBytes; at + 12 <= bytes.Length;)
         {
             var length = reader.U32(at);
-            if (at + 12 + length <= bytes.Length && reader.Part(at + 4, 4).SequenceEqual("eXIf"u8))
+            if (at + 12 + length <= bytes.Length && reader.Part(at + 4, 4).SequenceEqual(kind))
             {
-                return ExifOrientation.Read(reader.Part(at + 8, length));
+                return reader.Part(at + 8, length);
             }
 
             at += 12L + length;
         }
 
-        return 1;
+        return [];
     }
 }

@@ -10,7 +10,7 @@ internal sealed record PnmHeader(int Width, int Height, int Channels, int MaxVal
 {
     private const string Damaged = "is a damaged PGM or PPM: its header is incomplete";
 
-    public ImageHeader ToImageHeader() => new(ImageFormat.Pnm, Width, Height, Channels);
+    public ImageHeader ToImageHeader() => new(ImageFormat.Pnm, Width, Height, Channels) { BitsPerSample = MaxValue > byte.MaxValue ? 16 : 8 };
 
     public static PnmHeader Read(ReadOnlySpan<byte> bytes)
     {

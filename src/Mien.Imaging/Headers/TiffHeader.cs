@@ -4,7 +4,7 @@ namespace Mien.Imaging.Headers;
 internal static class TiffHeader
 {
     private const string Damaged = "is a damaged TIFF: its first directory is missing or incomplete";
-    private const int WidthTag = 256, HeightTag = 257;
+    private const int WidthTag = 256, HeightTag = 257, BitsPerSampleTag = 258, ExtraSamplesTag = 338;
 
     public static ImageHeader Read(ReadOnlySpan<byte> bytes)
     {
@@ -15,6 +15,10 @@ internal static class TiffHeader
             throw new FormatException(Damaged);
         }
 
-        return new ImageHeader(ImageFormat.Tiff, (int)width, (int)height, 3, ExifOrientation.FromTag(directory.Find(ExifOrientation.Tag)));
+        return new ImageHeader(ImageFormat.Tiff, (int)width, (int)height, 3, ExifOrientation.FromTag(directory.Find(ExifOrientation.Tag)))
+        {
+            BitsPerSample = (int)Math.Clamp(directory.Find(BitsPerSampleTag) ?? 1, 1, 64),
+            HasAlpha = directory.Find(ExtraSamplesTag) is 1 or 2, // premultiplied or not; 0 is a sample of unknown purpose
+        };
     }
 }

@@ -16,7 +16,8 @@ internal static class WebpHeader
             : kind.SequenceEqual("VP8 "u8) ? (reader.U16(data + 6) & 0x3FFF, reader.U16(data + 8) & 0x3FFF)
             : kind.SequenceEqual("VP8L"u8) ? Lossless(reader.U32(data + 1))
             : throw new FormatException("is a damaged WebP: its first chunk is no picture");
-        return new ImageHeader(ImageFormat.Webp, width, height, 3, FindOrientation(bytes));
+        var hasAlpha = kind.SequenceEqual("VP8X"u8) ? (reader.U8(data) & 0x10) != 0 : kind.SequenceEqual("VP8L"u8) && (reader.U32(data + 1) >> 28 & 1) != 0;
+        return new ImageHeader(ImageFormat.Webp, width, height, 3, FindOrientation(bytes)) { HasAlpha = hasAlpha };
     }
 
     // 14 bits width - 1, then 14 bits height - 1.
