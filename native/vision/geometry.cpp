@@ -1,4 +1,5 @@
-// Geometry, colour and blur: OpenCV's imgproc on the caller's buffers. Enumerations travel as OpenCV's own numbers.
+// Geometry and colour: OpenCV's imgproc on the caller's buffers. Enumerations travel as OpenCV's own numbers.
+#include <algorithm>
 #include <opencv2/imgproc.hpp>
 
 #include "picture.h"
@@ -66,12 +67,53 @@ MIEN_API Status mien_vision_apply_table(const uint8_t* source, int64_t count, co
   });
 }
 
-// Gaussian blur with the kernel size OpenCV derives from sigma, borders mirrored (reflect 101).
-MIEN_API Status mien_vision_gaussian_blur(const uint8_t* source, int32_t width, int32_t height, int32_t channels, uint8_t* target,
-                                          double sigma) {
+// Perspective warp. matrix: nine numbers, row by row, that map source pixels to target pixels; the rest as for the affine warp.
+MIEN_API Status mien_vision_warp_perspective(const uint8_t* source, int32_t width, int32_t height, int32_t channels, uint8_t* target,
+                                             int32_t target_width, int32_t target_height, const double* matrix, int32_t interpolation,
+                                             int32_t border, const uint8_t* fill) {
+  return guard([&] {
+    cv::Mat result = view(target, target_width, target_height, channels);
+    const cv::Mat map(3, 3, CV_64F, const_cast<double*>(matrix));
+    cv::warpPerspective(view(source, width, height, channels), result, map, result.size(), interpolation, border,
+                        cv::Scalar(fill[0], fill[1], fill[2]));
+    mien::require_in_place(result, target);
+  });
+}
+
+// Every pixel of the target, which has the size of the source, is taken from (map_x, map_y) in the source.
+MIEN_API Status mien_vision_remap(const uint8_t* source, int32_t width, int32_t height, int32_t channels, uint8_t* target,
+                                  const float* map_x, const float* map_y, int32_t interpolation, int32_t border, const uint8_t* fill) {
   return guard([&] {
     cv::Mat result = view(target, width, height, channels);
-    cv::GaussianBlur(view(source, width, height, channels), result, cv::Size(0, 0), sigma, sigma);
+    const cv::Mat x(height, width, CV_32F, const_cast<float*>(map_x)), y(height, width, CV_32F, const_cast<float*>(map_y));
+    cv::remap(view(source, width, height, channels), result, x, y, interpolation, border, cv::Scalar(fill[0], fill[1], fill[2]));
     mien::require_in_place(result, target);
+  });
+}
+
+// Widens the picture; what the target is larger than left, top and the source is the right and bottom border.
+MIEN_API Status mien_vision_pad(const uint8_t* source, int32_t width, int32_t height, int32_t channels, uint8_t* target,
+                                int32_t target_width, int32_t target_height, int32_t left, int32_t top, int32_t border, const uint8_t* fill) {
+  return guard([&] {
+    cv::Mat result = view(target, target_width, target_height, channels);
+    cv::copyMakeBorder(view(source, width, height, channels), result, top, target_height - height - top, left,
+                       target_width - width - left, border, cv::Scalar(fill[0], fill[1], fill[2]));
+    mien::require_in_place(result, target);
+  });
+}
+
+// The map that takes four points to four others (x y x y ...): nine numbers into matrix.
+MIEN_API Status mien_vision_perspective_map(const float* from, const float* to, double* matrix) {
+  return guard([&] {
+    const cv::Mat map = cv::getPerspectiveTransform(reinterpret_cast<const cv::Point2f*>(from), reinterpret_cast<const cv::Point2f*>(to));
+    std::copy(map.begin<double>(), map.end<double>(), matrix);
+  });
+}
+
+// The affine map that takes three points to three others: six numbers into matrix.
+MIEN_API Status mien_vision_affine_map(const float* from, const float* to, double* matrix) {
+  return guard([&] {
+    const cv::Mat map = cv::getAffineTransform(reinterpret_cast<const cv::Point2f*>(from), reinterpret_cast<const cv::Point2f*>(to));
+    std::copy(map.begin<double>(), map.end<double>(), matrix);
   });
 }

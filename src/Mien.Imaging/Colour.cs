@@ -3,7 +3,7 @@ using Mien.Imaging.Interop;
 namespace Mien.Imaging;
 
 /// <summary>Changes colours pixel by pixel. The argument is never changed; a function that has nothing to do returns it as it is.</summary>
-public static class Colour
+public static partial class Colour
 {
     // cv::ColorConversionCodes
     private const int RgbToGrey = 7, GreyToRgb = 8;

@@ -1,5 +1,4 @@
 using Mien.Core;
-using Mien.Imaging.Interop;
 
 namespace Mien.Imaging;
 
@@ -7,7 +6,7 @@ namespace Mien.Imaging;
 /// Moves pixels. Every function returns a new picture and leaves its argument alone; equal arguments give equal bytes.
 /// The arithmetic is OpenCV's, so results agree with cv2 and with Albumentations.
 /// </summary>
-public static class Geometry
+public static partial class Geometry
 {
     // OpenCV addresses pixels of a warp with 16-bit numbers.
     private const int MaxWarpSide = short.MaxValue - 1;
@@ -21,9 +20,7 @@ public static class Geometry
     {
         ArgumentNullException.ThrowIfNull(image);
         var result = new Image(width, height, image.Channels);
-        Vision.EnsureInitialized();
-        Vision.Check(NativeMethods.mien_vision_resize(
-            image.Pixels, image.Width, image.Height, image.Channels, result.Pixels, width, height, Number(interpolation)));
+        Resize(image, result, interpolation);
         return result;
     }
 
@@ -37,26 +34,14 @@ public static class Geometry
     public static Image Crop(Image image, int x, int y, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (x < 0 || y < 0 || width < 1 || height < 1 || x > image.Width - width || y > image.Height - height)
-        {
-            throw new ArgumentException($"Expected a rectangle inside {image.Width}x{image.Height} pixels but got {width}x{height} at ({x}, {y}).");
-        }
-
+        CheckCrop(image, x, y, width, height);
         var result = new Image(width, height, image.Channels);
-        for (var row = 0; row < height; row++)
-        {
-            image.Row(y + row).Slice(x * image.Channels, width * image.Channels).CopyTo(result.Row(row));
-        }
-
+        Crop(image, x, y, result);
         return result;
     }
 
     /// <summary>Mirrored left to right.</summary>
     public static Image FlipHorizontal(Image image) => Flip(image, axis: 1);
-
-    /// <summary>Mirrored left to right, written over <paramref name="result"/>, which has the same size and channels.</summary>
-    /// <exception cref="ArgumentException">The result is of another size, or the picture itself.</exception>
-    public static void FlipHorizontal(Image image, Image result) => Flip(image, result, axis: 1);
 
     /// <summary>Mirrored upside down.</summary>
     public static Image FlipVertical(Image image) => Flip(image, axis: 0);
@@ -66,8 +51,7 @@ public static class Geometry
     {
         ArgumentNullException.ThrowIfNull(image);
         var result = new Image(image.Height, image.Width, image.Channels);
-        Vision.EnsureInitialized();
-        Vision.Check(NativeMethods.mien_vision_transpose(image.Pixels, image.Width, image.Height, image.Channels, result.Pixels));
+        Transpose(image, result);
         return result;
     }
 
@@ -103,24 +87,8 @@ public static class Geometry
     {
         ArgumentNullException.ThrowIfNull(image);
         var result = new Image(width, height, image.Channels);
-        WarpAffine(image, matrix, result, interpolation, border, fill);
+        WarpAffine(image, matrix, result, interpolation, border, fill.ForChannels(image.Channels));
         return result;
-    }
-
-    /// <summary>
-    /// Moves every pixel by an affine map and writes over <paramref name="result"/>, whose size is that of the result; for
-    /// loops that reuse their pictures. See the other overload.
-    /// </summary>
-    /// <exception cref="ArgumentException">As for the other overload; or the result has other channels, or is the picture itself.</exception>
-    public static void WarpAffine(
-        Image image, ReadOnlySpan<double> matrix, Image result, Interpolation interpolation, BorderMode border, Rgb fill = default)
-    {
-        CheckResult(image, result);
-        CheckWarp(image, matrix, result.Width, result.Height, interpolation);
-        Vision.EnsureInitialized();
-        Vision.Check(NativeMethods.mien_vision_warp_affine(
-            image.Pixels, image.Width, image.Height, image.Channels, result.Pixels, result.Width, result.Height, matrix, Number(interpolation),
-            (int)border, fill.ForChannels(image.Channels)));
     }
 
     private static void CheckWarp(Image image, ReadOnlySpan<double> matrix, int width, int height, Interpolation interpolation)
@@ -156,30 +124,8 @@ public static class Geometry
         return result;
     }
 
-    private static void Flip(Image image, Image result, int axis)
-    {
-        CheckResult(image, result);
-        if (result.Width != image.Width || result.Height != image.Height)
-        {
-            throw new ArgumentException($"Expected a result of {image} but got {result}.", nameof(result));
-        }
-
-        Vision.EnsureInitialized();
-        Vision.Check(NativeMethods.mien_vision_flip(image.Pixels, image.Width, image.Height, image.Channels, result.Pixels, axis));
-    }
-
-    private static void CheckResult(Image image, Image result)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(result);
-        if (result.Channels != image.Channels || ReferenceEquals(result.Pixels, image.Pixels))
-        {
-            throw new ArgumentException($"Expected another picture of {image.Channels} channels to write into but got {result}.", nameof(result));
-        }
-    }
-
     // cv::InterpolationFlags
-    private static int Number(Interpolation interpolation) => interpolation switch
+    internal static int Number(Interpolation interpolation) => interpolation switch
     {
         Interpolation.Nearest => 0,
         Interpolation.Linear => 1,

@@ -128,6 +128,23 @@ public static class ImageCodec
         return Encoder.Encode(image, format, quality);
     }
 
+    /// <summary>Encodes a picture as JPEG or WebP and decodes it again, which leaves the traces of the compression.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="format">JPEG or WebP; a grey picture goes through WebP in colour.</param>
+    /// <param name="quality">1 (small) to 100 (faithful).</param>
+    /// <param name="result">Is written over; another picture of the same size and channels.</param>
+    /// <exception cref="ArgumentException">The format keeps every value, or the result does not fit.</exception>
+    public static void Recompress(Image image, ImageFormat format, int quality, Image result)
+    {
+        Geometry.CheckResult(image, result, sameSize: true);
+        if (format != ImageFormat.Jpeg && format != ImageFormat.Webp)
+        {
+            throw new ArgumentException($"Expected JPEG or WebP but got {format}.", nameof(format));
+        }
+
+        Decode(Encode(image, format, quality), "a compressed picture", image.Channels).Pixels.CopyTo(result.Pixels, 0);
+    }
+
     /// <summary>Writes a picture file, replacing an old one in one step (<see cref="AtomicFile"/>).</summary>
     /// <param name="image">The picture.</param>
     /// <param name="path">The file; its extension chooses the format.</param>
