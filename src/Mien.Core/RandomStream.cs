@@ -49,6 +49,28 @@ public struct RandomStream
         return _left switch { 3 => _word0, 2 => _word1, 1 => _word2, _ => _word3 };
     }
 
+    /// <summary>Fills memory with the next random words, the same ones that as many calls of <see cref="NextUInt32"/> give.</summary>
+    public void Fill(Span<uint> words)
+    {
+        while (_left > 0 && !words.IsEmpty)
+        {
+            words[0] = NextUInt32();
+            words = words[1..];
+        }
+
+        for (; words.Length >= 4; words = words[4..])
+        {
+            var counter = words[..4];
+            (counter[0], counter[1], counter[2], counter[3]) = (_block++, _epoch, (uint)_index, (uint)(_index >> 32));
+            Philox4x32(counter, _key0, _key1);
+        }
+
+        foreach (ref var word in words)
+        {
+            word = NextUInt32();
+        }
+    }
+
     /// <summary>The next 64 random bits.</summary>
     public ulong NextUInt64() => (ulong)NextUInt32() << 32 | NextUInt32();
 

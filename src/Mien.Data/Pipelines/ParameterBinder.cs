@@ -10,6 +10,9 @@ namespace Mien.Data.Pipelines;
 /// </summary>
 internal abstract class ParameterBinder
 {
+    /// <summary>In the order of OpenCV's numbers.</summary>
+    internal static readonly string[] InterpolationNames = ["nearest", "linear", "cubic", "area"];
+
     /// <summary>One parameter.</summary>
     /// <param name="key">Albumentations' name.</param>
     /// <param name="value">The value that the transform has: the default while reading.</param>
@@ -64,13 +67,16 @@ internal abstract class ParameterBinder
     public ValueRange OptionalExactRange(string key, ValueRange value, double min, double max) =>
         Bind(key, value, new OptionalFormat<ValueRange>(new RangeFormat(min, max, ValueRange.Exactly))) ?? value;
 
-    /// <summary>A pair, or a number n that means [low, n].</summary>
+    /// <summary>A pair, or a number n that means [low, n], or [n, low] if it is lower.</summary>
     public ValueRange RangeFrom(string key, Number low, ValueRange value, double min, double max) =>
-        Bind(key, value, new RangeFormat(min, max, number => new(low, number)));
+        Bind(key, value, new RangeFormat(min, max, number => Ordered(low, number)));
 
-    /// <summary>A pair of whole numbers, or a number n that means [low, n].</summary>
+    /// <summary>A pair of whole numbers, or a number n that means [low, n], or [n, low] if it is lower.</summary>
     public ValueRange WholeRangeFrom(string key, int low, ValueRange value, int min, int max) =>
-        Bind(key, value, new RangeFormat(min, max, number => new(low, number), isWhole: true));
+        Bind(key, value, new RangeFormat(min, max, number => Ordered(low, number), isWhole: true));
+
+    /// <summary>A pair and nothing else.</summary>
+    public ValueRange PairOfNumbers(string key, ValueRange value, double min, double max) => Bind(key, value, new PairFormat(min, max));
 
     /// <summary>A number or pair for both axes, or a mapping with x, y or both; nothing stands for the default.</summary>
     public (ValueRange X, ValueRange Y) Axes(
@@ -85,11 +91,16 @@ internal abstract class ParameterBinder
 
     public Core.Interpolation Interpolation(Core.Interpolation value, string key = "interpolation") => Code(key, value, "nearest", "linear", "cubic");
 
+    /// <summary>The interpolation of a change of size, which may also be by area.</summary>
+    public Core.Interpolation Resampling(Core.Interpolation value) => Code("interpolation", value, InterpolationNames);
+
     public BorderMode Border(string key, BorderMode value) => Code(key, value, "constant", "replicate", "reflect", "wrap", "reflect101");
 
     /// <summary>A colour or a number for each channel; nothing is allowed.</summary>
     public ChannelValues? ChannelValues(string key, ChannelValues? value, double min = 0, double max = 255) =>
         Bind(key, value, new ChannelValuesFormat(min, max));
+
+    private static ValueRange Ordered(Number first, Number second) => first <= second ? new(first, second) : new(second, first);
 }
 
 /// <summary>What can be saved and read back: it names its parameters.</summary>

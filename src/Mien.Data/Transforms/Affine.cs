@@ -46,6 +46,9 @@ public sealed record Affine : WarpTransform<AffineDraw>
     /// <summary>Vertical shear in degrees; default exactly 0 (<c>shear</c>).</summary>
     public ValueRange ShearYRangeDegrees { get; init; }
 
+    /// <summary>Gives the result the size that holds the whole picture; default false (<c>fit_output</c>).</summary>
+    public bool FitOutput { get; init; }
+
     /// <summary>Concerns masks only; kept for saving (<c>mask_interpolation</c>).</summary>
     internal Interpolation MaskInterpolation { get; init; } = Interpolation.Nearest;
 
@@ -66,6 +69,9 @@ public sealed record Affine : WarpTransform<AffineDraw>
     public override void Matrix(in AffineDraw draw, int widthPx, int heightPx, Span<double> matrix) =>
         AffineMatrix.Affine(widthPx, heightPx, draw, matrix);
 
+    private protected override (int Width, int Height) ResultSize(Span<double> matrix, int widthPx, int heightPx) =>
+        FitOutput ? AffineMatrix.FitResult(matrix, widthPx, heightPx) : (widthPx, heightPx);
+
     private protected override RandomTransform Bind(ParameterBinder binder)
     {
         var start = binder.AreMissing("scale", "translate_percent", "translate_px", "rotate", "shear") ? Varied() : this;
@@ -75,7 +81,7 @@ public sealed record Affine : WarpTransform<AffineDraw>
         var pixels = BindShift(binder, "translate_px", start, missingAxis: 1.0, limit: 10_000, isWhole: true);
         binder.Check("translate_px", !(binder.IsGiven("translate_px") && binder.IsGiven("translate_percent")), "not to be given together with translate_percent");
         var (shearX, shearY) = binder.Axes("shear", (start.ShearXRangeDegrees, start.ShearYRangeDegrees), missingAxis: 1.0, -89, 89);
-        var bound = start with
+        return start with
         {
             ScaleXRange = scaleX,
             ScaleYRange = scaleY,
@@ -91,10 +97,8 @@ public sealed record Affine : WarpTransform<AffineDraw>
             BorderMode = binder.Border("mode", BorderMode),
             BorderValue = binder.ChannelValues("cval", BorderValue),
             MaskValue = binder.ChannelValues("cval_mask", MaskValue),
+            FitOutput = binder.Flag("fit_output", FitOutput),
         };
-        bound.CheckBorderValue(binder, "cval");
-        binder.Check("fit_output", !binder.Flag("fit_output", false), "to be false (pictures keep their size here)");
-        return bound;
     }
 
     // Either of the two parameters for a shift; the other one is saved as nothing.

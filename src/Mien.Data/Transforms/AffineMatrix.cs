@@ -42,6 +42,25 @@ internal static class AffineMatrix
         matrix[5] = centreY + draw.TranslateY - (matrix[3] * centreX) - (matrix[4] * centreY);
     }
 
+    /// <summary>Moves a map so that it takes the corner pixels just into a result, and gives the size of that.</summary>
+    public static (int Width, int Height) FitResult(Span<double> matrix, int widthPx, int heightPx)
+    {
+        var (width, left) = Extent(matrix[..3], widthPx, heightPx);
+        var (height, top) = Extent(matrix[3..], widthPx, heightPx);
+        matrix[2] -= left;
+        matrix[5] -= top;
+        return (width, height);
+    }
+
+    // What the row of the matrix makes of the four corners: how many pixels they span, and the least of them.
+    private static (int Size, double Least) Extent(ReadOnlySpan<double> row, int widthPx, int heightPx)
+    {
+        var (right, down) = (row[0] * (widthPx - 1), row[1] * (heightPx - 1));
+        var least = Math.Min(0, right) + Math.Min(0, down);
+        var most = Math.Max(0, right) + Math.Max(0, down);
+        return ((int)Math.Ceiling(most - least + 1), row[2] + least);
+    }
+
     /// <summary>Whether the map leaves the picture as it is, with the tolerance of numpy's allclose.</summary>
     public static bool IsIdentity(ReadOnlySpan<double> matrix)
     {

@@ -13,6 +13,9 @@ public readonly struct Number : IEquatable<Number>
 
     private Number(double value, bool hasPoint) => (_value, _hasPoint) = (value, hasPoint);
 
+    /// <summary>Whether it was written with a decimal point, which makes a size of Albumentations a fraction.</summary>
+    internal bool HasPoint => _hasPoint;
+
     /// <summary>A number that is saved without a point.</summary>
     public static implicit operator Number(int value) => new(value, hasPoint: false);
 

@@ -33,9 +33,8 @@ public sealed record RandomBrightnessContrast : RandomTransform<BrightnessContra
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(pool);
-        var result = pool.RentLike(image);
-        var offset = BrightnessByMax ? draw.Beta * 255 : draw.Alpha * draw.Beta * Mean(image.Pixels);
-        Span<byte> table = stackalloc byte[256];
+        var offset = BrightnessByMax ? draw.Beta * 255 : draw.Alpha * draw.Beta * PixelStatistics.Mean(image);
+        Span<byte> table = stackalloc byte[ValueTable.Levels];
         for (var value = 0; value < table.Length; value++)
         {
             // Single precision, multiply then add, truncate: the order of the original decides the last bit.
@@ -44,14 +43,7 @@ public sealed record RandomBrightnessContrast : RandomTransform<BrightnessContra
             table[value] = (byte)Math.Clamp(changed, 0f, 255f);
         }
 
-        var source = image.Pixels;
-        var target = result.Pixels.AsSpan(0, source.Length);
-        for (var index = 0; index < source.Length; index++)
-        {
-            target[index] = table[source[index]];
-        }
-
-        return result;
+        return ValueTable.Apply(image, table, pool);
     }
 
     private protected override RandomTransform Bind(ParameterBinder binder) => this with
@@ -60,17 +52,6 @@ public sealed record RandomBrightnessContrast : RandomTransform<BrightnessContra
         ContrastRange = binder.SymmetricRange("contrast_limit", ContrastRange, -1, 10),
         BrightnessByMax = binder.Flag("brightness_by_max", BrightnessByMax),
     };
-
-    private static double Mean(ReadOnlySpan<byte> values)
-    {
-        long sum = 0;
-        foreach (var value in values)
-        {
-            sum += value;
-        }
-
-        return (double)sum / values.Length;
-    }
 }
 
 /// <summary>What <see cref="RandomBrightnessContrast"/> draws.</summary>

@@ -39,7 +39,7 @@ public sealed record ShiftScaleRotate : WarpTransform<ShiftScaleRotateDraw>
         // One limit for both axes, which gives way to a limit for the axis; only those are saved.
         var both = binder.IsGiven("shift_limit");
         var shift = binder.SymmetricRange("shift_limit", ShiftXRange, -1, 1, isSaved: false);
-        var bound = this with
+        return this with
         {
             ShiftXRange = binder.SymmetricRange("shift_limit_x", both ? shift : ShiftXRange, -1, 1),
             ShiftYRange = binder.SymmetricRange("shift_limit_y", both ? shift : ShiftYRange, -1, 1),
@@ -51,8 +51,6 @@ public sealed record ShiftScaleRotate : WarpTransform<ShiftScaleRotateDraw>
             MaskValue = binder.ChannelValues("mask_value", MaskValue),
             RotateMethod = binder.Word("rotate_method", RotateMethod, "largest_box", "ellipse"),
         };
-        bound.CheckBorderValue(binder, "value");
-        return bound;
     }
 }
 
