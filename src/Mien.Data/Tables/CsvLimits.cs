@@ -1,5 +1,3 @@
-using Mien.Core;
-
 namespace Mien.Data.Tables;
 
 /// <summary>What a table may cost.</summary>
@@ -10,9 +8,6 @@ public sealed record CsvLimits
 
     /// <summary>Largest number of columns. The default is 4096.</summary>
     public int MaxColumns { get; init; } = 4096;
-
-    /// <summary>How many malformed rows are named; all are counted.</summary>
-    public int MaxProblems { get; init; } = ProblemList.DefaultLimit;
 
     /// <summary>The default limits.</summary>
     public static CsvLimits Default { get; } = new();

@@ -20,9 +20,9 @@ public sealed class CsvTable : IDisposable
     private readonly CsvReader _reader;
     private readonly string _fileName;
 
-    private CsvTable(Stream stream, string name, CsvLimits limits)
+    private CsvTable(Stream stream, string name, CsvLimits limits, ProblemList problems)
     {
-        (Name, _fileName, Problems) = (name, Path.GetFileName(name), new(limits.MaxProblems));
+        (Name, _fileName, Problems) = (name, Path.GetFileName(name), problems);
         (_stream, var separator) = Sniff(stream, name);
         _reader = CsvReader.Create(_stream, new CsvReaderOptions
         {
@@ -56,13 +56,16 @@ public sealed class CsvTable : IDisposable
     public double Progress => _stream.Length == 0 ? 1 : (double)_stream.Position / _stream.Length;
 
     /// <summary>Opens a file and reads its header.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limits">What it may cost; null for <see cref="CsvLimits.Default"/>.</param>
+    /// <param name="problems">Takes what is wrong with rows, for example of several tables together; null for a list of its own.</param>
     /// <exception cref="TableException">The file is missing, empty, no text, or its header is malformed.</exception>
-    public static CsvTable Open(string path, CsvLimits? limits = null)
+    public static CsvTable Open(string path, CsvLimits? limits = null, ProblemList? problems = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            return Read(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1), path, limits);
+            return Read(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1), path, limits, problems);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -74,8 +77,9 @@ public sealed class CsvTable : IDisposable
     /// <param name="stream">The bytes of the table; it must know its length.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="limits">What it may cost; null for <see cref="CsvLimits.Default"/>.</param>
+    /// <param name="problems">Takes what is wrong with rows; null for a list of its own.</param>
     /// <exception cref="TableException">The table is empty, no text, or its header is malformed.</exception>
-    public static CsvTable Read(Stream stream, string name, CsvLimits? limits = null)
+    public static CsvTable Read(Stream stream, string name, CsvLimits? limits = null, ProblemList? problems = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
@@ -83,7 +87,7 @@ public sealed class CsvTable : IDisposable
         CsvTable? table = null;
         try
         {
-            table = new CsvTable(stream, name, limits);
+            table = new CsvTable(stream, name, limits, problems ?? new());
             table.ReadHeader(limits);
             return table;
         }
