@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Mien.Data.Importing;
+
+/// <summary>
+/// Gives every picture a name of its own, also where names that differ by case alone are one. Half a million names take 16 MB: they are kept
+/// as 128 bits of their SHA-256, and two different names that share these would only mean one more number behind a name.
+/// </summary>
+internal sealed class NameRegistry
+{
+    private readonly HashSet<UInt128> _taken = [];
+
+    /// <summary>Takes a name in a folder, changed where it is taken.</summary>
+    /// <param name="folder">Folder with '/' between its parts.</param>
+    /// <param name="name">The name that is wished for.</param>
+    /// <param name="tag">What is put behind a name that is taken; null for a number.</param>
+    /// <returns>The path.</returns>
+    public string Take(string folder, string name, string? tag)
+    {
+        var path = $"{folder}/{name}";
+        var (stem, extension) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name));
+        if (tag is not null && !_taken.Add(Key(path)))
+        {
+            path = $"{folder}/{stem}~{tag}{extension}";
+        }
+        else if (tag is not null)
+        {
+            return path;
+        }
+
+        for (var number = 2; !_taken.Add(Key(path)); number++)
+        {
+            path = $"{folder}/{stem}~{(tag is null ? "" : tag + "-")}{number.ToString(CultureInfo.InvariantCulture)}{extension}";
+        }
+
+        return path;
+    }
+
+    /// <summary>Whether a path was given out.</summary>
+    public bool Contains(string path) => _taken.Contains(Key(path));
+
+    // File systems that fold case, and Apple's, which composes accents, must not make one name of two.
+    private static UInt128 Key(string path) =>
+        BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(path.Normalize(NormalizationForm.FormC).ToLowerInvariant())));
+}

@@ -1,0 +1,155 @@
+using Mien.Imaging;
+
+namespace Mien.Data.Tests.Importing;
+
+public sealed class FerImportTests : IDisposable
+{
+    private const string VoteHeader = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n";
+
+    private readonly ImportTree _tree = new();
+
+    public void Dispose() => _tree.Dispose();
+
+    [Fact]
+    public void Every_emotion_and_usage_of_the_table_has_its_class_and_split()
+    {
+        _tree.AddFer((0, "Training"), (1, "Training"), (2, "PublicTest"), (3, "PrivateTest"), (4, "Training"), (5, "Training"), (6, "Training"));
+
+        var result = _tree.Import("fer2013");
+
+        Assert.Equal(
+            ["test/happy/fer0000003.png", "train/anger/fer0000000.png", "train/disgust/fer0000001.png", "train/neutral/fer0000006.png",
+                "train/sad/fer0000004.png", "train/surprise/fer0000005.png", "val/fear/fer0000002.png"],
+            _tree.Pictures());
+        Assert.Equal(7, result.Count);
+        Assert.Equal(0, result.ProblemCount);
+        var picture = ImageCodec.Read(Path.Combine(_tree.Result, "val/fear/fer0000002.png"), channels: 1);
+        Assert.Equal((48, 48), (picture.Width, picture.Height));
+        Assert.All(picture.Pixels, value => Assert.Equal(2, value));
+        Assert.Equal("fer2013.csv:4", _tree.Annotations()[2].Source);
+    }
+
+    [Fact]
+    public void Rows_that_are_wrong_are_left_out_counted_and_named_together()
+    {
+        _tree.AddFer((3, "Training"));
+        var good = File.ReadAllText(Path.Combine(_tree.Source, "fer2013.csv"));
+        var pixels = good.Split('\n')[1].Split(',')[1];
+        _tree.AddFile("fer2013.csv", good + $"7,{pixels},Training\n3,{pixels},Nowhere\n3,{pixels} 1,Training\n3,{pixels.Replace("0", "256", StringComparison.Ordinal)},Training\n3,1 2,Training\n3\n");
+
+        var result = _tree.Import("fer2013");
+
+        Assert.Equal(1, result.Count);
+        Assert.Equal(
+            ["fer2013.csv:3: expected an emotion from 0 to 6 but got '7'",
+                "fer2013.csv:4: expected the usage Training, PublicTest or PrivateTest but got 'Nowhere'",
+                "fer2013.csv:5: expected 2304 grey values (48x48) but got 2305",
+                "fer2013.csv:6: expected grey values from 0 to 255 but value 1 is none",
+                "fer2013.csv:7: expected 2304 grey values (48x48) but got 2",
+                "fer2013.csv:8: expected as many fields as the header has, but this row has another number"],
+            result.Problems);
+        Directory.Delete(_tree.Result, recursive: true);
+        Assert.Contains("6 problems", _tree.Refusal("fer2013", new() { Strict = true }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_folder_form_gets_our_names_of_classes()
+    {
+        _tree.AddPicture("train/angry/Training_1.png");
+        _tree.AddPicture("test/surprise/PublicTest_1.png");
+
+        _tree.Import("fer2013");
+
+        Assert.Equal(["test/surprise/PublicTest_1.png", "train/anger/Training_1.png"], _tree.Pictures());
+        Assert.Equal(_tree.Bytes("source/train/angry/Training_1.png"), _tree.Bytes("result/train/anger/Training_1.png"));
+    }
+
+    [Fact]
+    public void A_source_without_the_table_or_the_folders_is_refused()
+    {
+        _tree.AddFile("other.csv", "a,b\n");
+        Assert.Contains("fer2013.csv", _tree.Refusal("fer2013"), StringComparison.Ordinal);
+    }
+
+    // Votes: neutral, happiness, surprise, sadness, anger, disgust, fear, contempt, unknown, NF.
+    [Theory]
+    [InlineData("0,10,0,0,0,0,0,0,0,0", "happy")]
+    [InlineData("6,0,1,1,0,0,0,0,2,0", "neutral")] // the single votes do not count: 6 of 8
+    [InlineData("4,0,0,1,3,2,0,0,0,0", null)] // 4 of 9 is no majority
+    [InlineData("5,0,0,0,5,0,0,0,0,0", null)] // a half is no majority
+    [InlineData("2,0,0,0,1,0,0,0,7,0", null)] // unknown
+    [InlineData("0,0,0,0,0,0,0,0,0,10", null)] // no face
+    [InlineData("1,1,1,1,1,1,1,1,1,1", null)] // nobody agreed
+    public void The_label_of_votes_is_that_of_their_majority(string votes, string? label)
+    {
+        _tree.AddFer((0, "Training"), (0, "Training"));
+        _tree.AddFile("fer2013new.csv", VoteHeader + "Training,fer0000000.png,0,0,10,0,0,0,0,0,0,0\nTraining,fer0000001.png," + votes + "\n");
+
+        var result = _tree.Import("ferplus");
+
+        Assert.Equal(label is null ? ["surprise"] : ["surprise", label], _tree.Annotations().Select(row => row.Label));
+        Assert.Equal(label is null ? 1 : 0, result.LeftOut.Values.Sum());
+    }
+
+    [Fact]
+    public void Votes_become_soft_labels_without_single_ones_and_without_those_for_no_expression()
+    {
+        _tree.AddFer((0, "Training"));
+        _tree.AddFile("fer2013new.csv", VoteHeader + "Training,fer0000000.png,6,1,0,0,2,0,0,0,2,0\n");
+
+        _tree.Import("ferplus");
+
+        Assert.Equal([0.75, 0, 0, 0, 0.25, 0, 0, 0], Assert.Single(_tree.Annotations()).SoftLabels);
+    }
+
+    [Fact]
+    public void Most_votes_suffice_if_asked_for_but_a_tie_is_unknown()
+    {
+        _tree.AddFer((0, "Training"), (0, "Training"));
+        _tree.AddFile("fer2013new.csv", VoteHeader + "Training,a.png,4,0,0,0,3,3,0,0,0,0\nTraining,b.png,5,0,0,0,5,0,0,0,0,0\n");
+
+        var result = _tree.Import("ferplus", new() { Plurality = true });
+
+        Assert.Equal("neutral", Assert.Single(_tree.Annotations()).Label);
+        Assert.Equal(1, result.LeftOut["unknown: tied votes"]);
+    }
+
+    [Fact]
+    public void Faces_that_are_unknown_or_none_are_kept_if_asked_for()
+    {
+        _tree.AddFer((0, "Training"), (0, "Training"));
+        _tree.AddFile("fer2013new.csv", VoteHeader + "Training,a.png,0,0,0,0,0,0,0,0,10,0\nTraining,b.png,0,0,0,0,0,0,0,0,0,10\n");
+
+        _tree.Import("ferplus", new() { Keep = ["unknown", "no-face"] });
+
+        Assert.Equal(["unknown", "no-face"], _tree.Annotations().Select(row => row.Label));
+    }
+
+    [Fact]
+    public void Votes_stay_with_their_picture_when_a_row_of_one_table_is_broken()
+    {
+        _tree.AddFer((0, "Training"), (0, "Training"), (0, "Training"));
+        _tree.AddFile("fer2013new.csv", VoteHeader + "Training,a.png,10,0,0,0,0,0,0,0,0,0\nTraining,b.png\nTraining,c.png,0,10,0,0,0,0,0,0,0,0\n");
+
+        var result = _tree.Import("ferplus");
+
+        Assert.Equal(["train/happy/fer0000002.png", "train/neutral/fer0000000.png"], _tree.Pictures());
+        Assert.Equal(2, result.ProblemCount); // the broken row, and the picture without its votes
+    }
+
+    [Fact]
+    public void Tables_that_do_not_belong_together_are_noticed()
+    {
+        _tree.AddFer((0, "Training"), (0, "PublicTest"));
+        _tree.AddFile("fer2013new.csv", VoteHeader + "Training,a.png,10,0,0,0,0,0,0,0,0,0\nTraining,b.png,10,0,0,0,0,0,0,0,0,0\n");
+
+        Assert.Contains("do not belong together", Assert.Single(_tree.Import("ferplus").Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Votes_without_the_pictures_are_refused()
+    {
+        _tree.AddFile("fer2013new.csv", VoteHeader);
+        Assert.Contains("there is no fer2013.csv", _tree.Refusal("ferplus"), StringComparison.Ordinal);
+    }
+}
