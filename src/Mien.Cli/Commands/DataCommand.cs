@@ -7,7 +7,7 @@ internal static class DataCommand
 {
     public static Command Create()
     {
-        var command = new Command("data", "Make and look at data.") { DataSynthCommand.Create() };
+        var command = new Command("data", "Make and look at data.") { DataSynthCommand.Create(), DataImportCommand.Create() };
         command.SetAction(HelpWithExamples.ShowAsMisuse);
         return command;
     }
