@@ -31,6 +31,10 @@ public static class NearMiss
     public static string Hint(string name, IEnumerable<string> candidates) =>
         Find(name, candidates) is { } nearest ? $"; did you mean '{nearest}'?" : "";
 
+    /// <summary>The same, but with all candidates, <c>; expected one of adam, sgd</c>, when none is near.</summary>
+    public static string HintOrAll(string name, IEnumerable<string> candidates) =>
+        Hint(name, candidates) is { Length: > 0 } hint ? hint : $"; expected one of {string.Join(", ", candidates)}";
+
     private static int Distance(string left, string right)
     {
         // Three rows of the table of edit distances between all beginnings of both words.

@@ -1,42 +1,52 @@
 using System.Collections.Immutable;
 using Mien.Core;
+using Mien.Data.Containers;
 using Mien.Data.Pipelines;
 using Mien.Imaging;
 
 namespace Mien.Data;
 
-/// <summary>Transforms that are applied to a training picture one after another, in the order of the list.</summary>
+/// <summary>Transforms that are applied to a picture one after another, in the order of the list.</summary>
 /// <remarks>
-/// Names, parameters, defaults and results are those of Albumentations 1.3 where the same thing exists there. A step is
-/// written <c>- HorizontalFlip</c>, <c>- Rotate: {limit: 15, p: 1}</c>, or as a mapping with <c>__class_fullname__</c>, the form
-/// in which Albumentations saves it; a file may also hold such a saved <c>Compose</c> of plain transforms.
+/// Names, parameters, defaults, containers and their rules are those of Albumentations 1.3. A pipeline is written as a list of
+/// steps (<c>- HorizontalFlip</c>, <c>- Rotate: {limit: 15, p: 1}</c>, <c>- OneOf: [...]</c>) or in the form in which Albumentations
+/// saves it, with <c>__class_fullname__</c>; it is saved in the latter, so either program reads what the other one wrote.
 /// </remarks>
 public sealed class TransformPipeline
 {
-    // More text than this is no pipeline, and reading it would cost memory for nothing; UTF-8 has up to four bytes in a character.
-    private const long MaxFileBytes = 4L * YamlTree.MaxCharacters;
-
     /// <param name="transforms">The transforms, in the order in which they are applied; none is fine.</param>
     public TransformPipeline(IEnumerable<ITransform> transforms)
+        : this(new Compose { Children = [.. transforms ?? throw new ArgumentNullException(nameof(transforms))] })
     {
-        ArgumentNullException.ThrowIfNull(transforms);
-        Transforms = [.. transforms];
+    }
+
+    /// <param name="root">What is applied; its probability decides whether anything is.</param>
+    public TransformPipeline(Compose root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        Root = root;
     }
 
     /// <summary>The names that a pipeline may use, in alphabetical order.</summary>
-    public static IReadOnlyCollection<string> KnownTransforms => [.. TransformCatalog.All.Keys];
+    public static IReadOnlyCollection<string> KnownTransforms => TransformCatalog.Names;
+
+    /// <summary>The container of all transforms.</summary>
+    public Compose Root { get; }
 
     /// <summary>The transforms, in the order in which they are applied.</summary>
-    public ImmutableArray<ITransform> Transforms { get; }
+    public ImmutableArray<ITransform> Transforms => Root.Children;
 
-    /// <summary>The list of steps that the pipeline was read from, for example to store it with a run; null when it was made in code.</summary>
-    public ListNode? Source { get; private init; }
+    /// <summary>The nodes that the pipeline was read from, for example to store it with a run; null when it was made in code.</summary>
+    public ConfigNode? Source { get; private init; }
+
+    /// <summary>What was read but is hardly meant, with its place; empty when all is well. Commands print it.</summary>
+    public ImmutableArray<ConfigProblem> Warnings { get; private init; } = [];
 
     /// <summary>See <see cref="ITransform.NeedsFullSize"/>.</summary>
-    public bool NeedsFullSize => Transforms.Any(transform => transform.NeedsFullSize);
+    public bool NeedsFullSize => Root.NeedsFullSize;
 
     /// <summary>See <see cref="ITransform.TreatsChannelsAlike"/>.</summary>
-    public bool TreatsChannelsAlike => Transforms.All(transform => transform.TreatsChannelsAlike);
+    public bool TreatsChannelsAlike => Root.TreatsChannelsAlike;
 
     /// <summary>Reads a pipeline file, YAML or JSON.</summary>
     /// <exception cref="ConfigProblemsException">The text is no pipeline; all problems with their lines.</exception>
@@ -44,17 +54,7 @@ public sealed class TransformPipeline
     public static TransformPipeline Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            var sizeBytes = new FileInfo(path).Length;
-            return sizeBytes <= MaxFileBytes
-                ? Parse(File.ReadAllText(path), Path.GetFileName(path))
-                : throw new ConfigException($"Expected a pipeline file of at most {MaxFileBytes} bytes but {path} has {sizeBytes}.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigException($"Cannot read the pipeline file '{path}': {e.Message}", e);
-        }
+        return Parse(PipelineFile.ReadText(path), Path.GetFileName(path));
     }
 
     /// <summary>Reads a pipeline from text, YAML or JSON.</summary>
@@ -80,11 +80,33 @@ public sealed class TransformPipeline
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(problems);
-        var problemsBefore = problems.Count;
         var reader = new PipelineReader(problems);
-        var steps = reader.Steps(node);
-        var pipeline = steps is null ? null : new TransformPipeline(reader.Transforms(steps)) { Source = steps };
-        return problems.Count == problemsBefore ? pipeline : null;
+        return reader.Read(node) is { } root ? new(root) { Source = node, Warnings = [.. reader.Warnings] } : null;
+    }
+
+    /// <summary>The pipeline as Albumentations saves it in YAML, with all parameters.</summary>
+    /// <exception cref="MienException">A transform is a class of the caller, whose parameters nobody knows.</exception>
+    public string ToYaml() => PipelineText.Yaml(PipelineWriter.ToDocument(Root));
+
+    /// <summary>The pipeline as Albumentations saves it in JSON, with all parameters.</summary>
+    /// <exception cref="MienException">A transform is a class of the caller, whose parameters nobody knows.</exception>
+    public string ToJson() => PipelineText.Json(PipelineWriter.ToDocument(Root));
+
+    /// <summary>Writes the pipeline so that Albumentations and Mien read it: JSON if the name ends with <c>.json</c>, YAML otherwise.</summary>
+    /// <param name="path">The file; one that is there is replaced.</param>
+    /// <exception cref="MienException">The file cannot be written, or as for <see cref="ToYaml"/>; a file that was there is untouched.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var text = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ToJson() : ToYaml();
+        try
+        {
+            AtomicFile.WriteText(path, text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MienException($"Cannot write the pipeline to '{path}': {e.Message}", e);
+        }
     }
 
     /// <summary>Applies all transforms.</summary>
@@ -92,13 +114,5 @@ public sealed class TransformPipeline
     /// <param name="random">The only source of randomness; each transform continues where the one before it stopped.</param>
     /// <param name="context">Lends the pictures in between and the result, and notes what was applied.</param>
     /// <returns><paramref name="image"/> itself when nothing was changed, otherwise a picture of the context's pool.</returns>
-    public Image Apply(Image image, ref RandomStream random, TransformContext context)
-    {
-        foreach (var transform in Transforms)
-        {
-            image = transform.Apply(image, ref random, context);
-        }
-
-        return image;
-    }
+    public Image Apply(Image image, ref RandomStream random, TransformContext context) => Root.Apply(image, ref random, context);
 }

@@ -25,7 +25,7 @@ public sealed record ScalarNode(ConfigSource Source, string Text, bool Quoted = 
     : ConfigNode(Source, Line, Column)
 {
     /// <summary>Whether it says that there is no value.</summary>
-    public bool IsNothing => !Quoted && Text is "" or "~" or "null";
+    public bool IsNothing => !Quoted && Text is "" or "~" or "null" or "Null" or "NULL";
 
     /// <inheritdoc/>
     public override string Describe() => IsNothing ? "nothing" : Quoted ? $"the text \"{Shorten(Text)}\"" : $"'{Shorten(Text)}'";

@@ -67,7 +67,7 @@ public static class YamlText
     private static bool IsPlain(string text) => !NeedsQuotes(text) || IsWord(text);
 
     private static bool IsWord(string text) =>
-        text is "true" or "false" || IsNumber(text);
+        text is "true" or "false" or "yes" or "no" or "on" or "off" or "null" or "~" || IsNumber(text);
 
     // Neither spaces around it nor commas in it, which a flow list would split.
     private static bool IsNumber(string text) => double.TryParse(

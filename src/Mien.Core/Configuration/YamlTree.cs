@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -16,8 +17,11 @@ public sealed class YamlTree
 {
     /// <summary>Longest text that is read.</summary>
     public const int MaxCharacters = 1 << 20;
-    private const int MaxDepth = 16;
+    private const int MaxDepth = 64;
     private const int MaxNodes = 10_000;
+
+    private static readonly SearchValues<char> Unprintable = SearchValues.Create(
+        [.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(letter => char.IsControl(letter) && letter is not ('\t' or '\n' or '\r' or '\u0085'))]);
 
     private readonly ConfigSource _source;
     private readonly ICollection<ConfigProblem> _problems;
@@ -37,6 +41,15 @@ public sealed class YamlTree
         if (text.Length > MaxCharacters)
         {
             problems.Add(new(source.Label, $"expected at most {MaxCharacters} characters but got {text.Length}"));
+            return null;
+        }
+
+        // The parser takes a NUL for the end of the text, and what follows would be lost without a word.
+        if (text.AsSpan().IndexOfAny(Unprintable) is >= 0 and var bad)
+        {
+            var before = text[..bad];
+            var column = bad - before.LastIndexOf('\n');
+            problems.Add(new($"{source.Label}:{before.Count(letter => letter == '\n') + 1}:{column}", $"expected text but got the control character U+{(int)text[bad]:X4}"));
             return null;
         }
 

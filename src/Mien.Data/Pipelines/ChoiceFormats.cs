@@ -11,6 +11,8 @@ internal sealed class CodeFormat<T>(params string[] names) : ParameterFormat<T>
 {
     public override string Expected => $"one of {string.Join(", ", names.Select((name, code) => $"{name} ({code})"))}";
 
+    public override ConfigNode? FindForeign(ConfigNode node) => node is ScalarNode scalar && names.Contains(scalar.Text) ? scalar : null;
+
     public override Refusal? Read(ConfigNode node, out T value)
     {
         var text = (node as ScalarNode)?.Text ?? "";
@@ -26,12 +28,30 @@ internal sealed class CodeFormat<T>(params string[] names) : ParameterFormat<T>
 /// <summary>One of several words.</summary>
 internal sealed class WordFormat(params string[] words) : ParameterFormat<string>
 {
+    public override ConfigNode? FindForeign(ConfigNode node) => null;
+
     public override string Expected => $"one of {string.Join(", ", words)}";
 
     public override Refusal? Read(ConfigNode node, out string value)
     {
         value = (node as ScalarNode)?.Text ?? "";
         return words.Contains(value) ? null : Refuse(node);
+    }
+
+    public override ConfigNode Write(string value) => Written.Text(value);
+}
+
+/// <summary>Any text that fits on a line.</summary>
+internal sealed class TextFormat : ParameterFormat<string>
+{
+    public override ConfigNode? FindForeign(ConfigNode node) => null;
+
+    public override string Expected => "a text";
+
+    public override Refusal? Read(ConfigNode node, out string value)
+    {
+        value = (node as ScalarNode)?.Text ?? "";
+        return node is ScalarNode { IsNothing: false } && !value.Any(char.IsControl) ? null : Refuse(node);
     }
 
     public override ConfigNode Write(string value) => Written.Text(value);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mien.Data.Transforms;
 using Mien.Imaging;
 
@@ -39,6 +40,17 @@ internal abstract class ParameterBinder
     public virtual void Check(string key, bool holds, string expected)
     {
     }
+
+    /// <summary>Warns, while reading, of what works but is hardly meant.</summary>
+    public virtual void Warn(string key, bool applies, string message)
+    {
+    }
+
+    /// <summary>A parameter that has nothing to do with pictures. Any value but the one that Albumentations saves gets a warning.</summary>
+    public abstract void HasNoEffect(string key, string saved);
+
+    /// <summary>The transforms inside a container.</summary>
+    public abstract ImmutableArray<ITransform> Children(string key, ImmutableArray<ITransform> value);
 
     public bool Flag(string key, bool value) => Bind(key, value, new FlagFormat());
 
@@ -84,6 +96,8 @@ internal abstract class ParameterBinder
         Bind(key, value, new OptionalFormat<(ValueRange, ValueRange)>(new AxesFormat(new(min, max, ValueRange.Exactly, isWhole), missingAxis))) ?? value;
 
     public string Word(string key, string value, params string[] words) => Bind(key, value, new WordFormat(words));
+
+    public string Text(string key, string value) => Bind(key, value, new TextFormat());
 
     /// <summary>One of several things that Albumentations numbers from 0 in the order of the names.</summary>
     public T Code<T>(string key, T value, params string[] names)

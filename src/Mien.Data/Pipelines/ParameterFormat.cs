@@ -19,7 +19,18 @@ internal abstract class ParameterFormat<T>
     /// <summary>Writes a value as Albumentations would, so that reading it gives the same one.</summary>
     public abstract ConfigNode Write(T value);
 
-    /// <summary>The same, or nothing.</summary>
+    /// <summary>The part of a value that is read here but would fail in Albumentations, or null.</summary>
+    /// <remarks>Its YAML takes a number with an exponent for text unless it has a point before and a sign after the e.</remarks>
+    public virtual ConfigNode? FindForeign(ConfigNode node) => node switch
+    {
+        ListNode list => list.Items.Select(FindForeign).FirstOrDefault(item => item is not null),
+        MapNode map => map.Entries.Select(entry => FindForeign(entry.Value)).FirstOrDefault(item => item is not null),
+        ScalarNode { Quoted: false } scalar when scalar.Text.Split('e', 'E') is [var digits, var exponent]
+            && !(digits.Contains('.', StringComparison.Ordinal) && exponent.StartsWith('+') | exponent.StartsWith('-')) => scalar,
+        _ => null,
+    };
+
+    /// <summary>Refuses the whole value.</summary>
     public Refusal? Refuse(ConfigNode at) => new Refusal(at, $"to be {Expected}");
 }
 
@@ -68,7 +79,7 @@ internal sealed class NumberFormat(double min, double max, bool isWhole = false)
     public override Refusal? Read(ConfigNode node, out Number value)
     {
         value = default;
-        if (node is not ScalarNode { Quoted: false } scalar
+        if (node is not ScalarNode { Quoted: false } scalar || HasLeadingZeros(scalar.Text)
             || !double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             || !(number >= min && number <= max) || (isWhole && !double.IsInteger(number)))
         {
@@ -80,6 +91,13 @@ internal sealed class NumberFormat(double min, double max, bool isWhole = false)
     }
 
     public override ConfigNode Write(Number value) => Written.Word(value.ToString());
+
+    // 010 is eight in YAML 1.1 and ten to a reader.
+    private static bool HasLeadingZeros(string text)
+    {
+        var digits = text.AsSpan().TrimStart("+-");
+        return digits.Length > 1 && digits[0] == '0' && char.IsAsciiDigit(digits[1]);
+    }
 }
 
 /// <summary>A whole number between two limits, both allowed.</summary>

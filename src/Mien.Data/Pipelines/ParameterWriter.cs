@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mien.Core;
 
 namespace Mien.Data.Pipelines;
@@ -22,6 +23,14 @@ internal sealed class ParameterWriter : ParameterBinder
             _values.Add(key, format.Write(value));
         }
 
+        return value;
+    }
+
+    public override void HasNoEffect(string key, string saved) => _values.Add(key, saved == "{}" ? Written.Map([]) : Written.Word(saved));
+
+    public override ImmutableArray<ITransform> Children(string key, ImmutableArray<ITransform> value)
+    {
+        _values.Add(key, Written.List(value.Select(PipelineWriter.ToNode)));
         return value;
     }
 }

@@ -1,4 +1,4 @@
-using Mien.Core;
+using Mien.Data.Containers;
 using Mien.Data.Transforms;
 
 namespace Mien.Data.Pipelines;
@@ -6,65 +6,67 @@ namespace Mien.Data.Pipelines;
 /// <summary>The transforms by the names that pipelines use. A new transform needs one line here: the transform with its defaults.</summary>
 internal static class TransformCatalog
 {
-    private static readonly Dictionary<string, IBindable> Defaults = new IBindable[]
-    {
-        new Affine(),
-        new Blur(),
-        new CLAHE(),
-        new CenterCrop(),
-        new CoarseDropout(),
-        new ColorJitter(),
-        new Downscale(),
-        new ElasticTransform(),
-        new Equalize(),
-        new GaussNoise(),
-        new GaussianBlur(),
-        new GridDistortion(),
-        new HorizontalFlip(),
-        new HueSaturationValue(),
-        new ImageCompression(),
-        new InvertImg(),
-        new MedianBlur(),
-        new MotionBlur(),
-        new Normalize(),
-        new PadIfNeeded(),
-        new Perspective(),
-        new PixelDropout(),
-        new Posterize(),
-        new RGBShift(),
-        new RandomBrightnessContrast(),
-        new RandomCrop(),
-        new RandomGamma(),
-        new RandomResizedCrop(),
-        new RandomRotate90(),
-        new Resize(),
-        new Rotate(),
-        new Sharpen(),
-        new ShiftScaleRotate(),
-        new Solarize(),
-        new ToGray(),
-        new Transpose(),
-        new VerticalFlip(),
-    }.ToDictionary(transform => transform.Name, StringComparer.Ordinal);
+    private static readonly SortedDictionary<string, IBindable> Defaults = new(
+        new IBindable[]
+        {
+            new Affine(),
+            new Blur(),
+            new CLAHE(),
+            new CenterCrop(),
+            new CoarseDropout(),
+            new ColorJitter(),
+            new Compose(),
+            new Downscale(),
+            new ElasticTransform(),
+            new Equalize(),
+            new GaussNoise(),
+            new GaussianBlur(),
+            new GridDistortion(),
+            new HorizontalFlip(),
+            new HueSaturationValue(),
+            new ImageCompression(),
+            new InvertImg(),
+            new MedianBlur(),
+            new MotionBlur(),
+            new NoOp(),
+            new Normalize(),
+            new OneOf(),
+            new OneOrOther(),
+            new PadIfNeeded(),
+            new Perspective(),
+            new PixelDropout(),
+            new Posterize(),
+            new RGBShift(),
+            new RandomBrightnessContrast(),
+            new RandomCrop(),
+            new RandomGamma(),
+            new RandomResizedCrop(),
+            new RandomRotate90(),
+            new ReplayCompose(),
+            new Resize(),
+            new Rotate(),
+            new Sequential(),
+            new Sharpen(),
+            new ShiftScaleRotate(),
+            new Solarize(),
+            new SomeOf(),
+            new ToGray(),
+            new Transpose(),
+            new VerticalFlip(),
+        }.ToDictionary(transform => transform.Name),
+        StringComparer.Ordinal);
 
-    /// <summary>The transforms with their defaults.</summary>
-    public static IReadOnlyDictionary<string, IBindable> All => Defaults;
+    /// <summary>All transforms with their defaults, in alphabetical order.</summary>
+    public static IReadOnlyCollection<IBindable> All => Defaults.Values;
 
-    /// <summary>Makes the transform; null, with a problem, when the name is unknown.</summary>
-    public static ITransform? Create(ScalarNode name, MapNode parameters, ICollection<ConfigProblem> problems)
+    /// <summary>The names, in alphabetical order.</summary>
+    public static IReadOnlyCollection<string> Names => Defaults.Keys;
+
+    /// <summary>The transform of a name, with its defaults, or null.</summary>
+    public static IBindable? Find(string name)
     {
         // Saved pipelines may spell the class in full, with the module that it lives in.
-        var isFull = name.Text.StartsWith("albumentations.", StringComparison.Ordinal);
-        var shortName = isFull ? name.Text[(name.Text.LastIndexOf('.') + 1)..] : name.Text;
-        if (!Defaults.TryGetValue(shortName, out var defaults))
-        {
-            problems.Add(new(name.Origin, $"unknown transform '{name.Text}'{ParameterReader.Hint(name.Text, Defaults.Keys)}"));
-            return null;
-        }
-
-        var reader = new ParameterReader(shortName, parameters, problems);
-        var transform = defaults.Bind(reader);
-        reader.ReportUnknownKeys();
-        return transform;
+        var isFull = name.StartsWith("albumentations.", StringComparison.Ordinal);
+        return Defaults.GetValueOrDefault(isFull ? name[(name.LastIndexOf('.') + 1)..] : name);
     }
 }

@@ -6,7 +6,7 @@ namespace Mien.Training;
 /// <summary>How training pictures are varied. Holds the steps themselves, also where the recipe named a file, so that a run does not change with the file.</summary>
 public sealed record AugmentRecipe
 {
-    private readonly ListNode _steps;
+    private readonly ConfigNode _steps;
 
     private AugmentRecipe(TransformPipeline pipeline) => (Pipeline, _steps) = (pipeline, pipeline.Source!);
 
@@ -59,6 +59,7 @@ internal sealed class AugmentFormat : ValueFormat
             value = node switch
             {
                 ListNode => FromNode(node, problems),
+                MapNode map when map.Find("transform") is not null => FromNode(node, problems),
                 ScalarNode { IsNothing: false } file => AugmentRecipe.Of(TransformPipeline.Read(Path.GetFullPath(file.Text, file.Source.Folder))),
                 _ => null,
             };

@@ -1,4 +1,7 @@
 using Mien.Core;
+using Mien.Data;
+using Mien.Data.Containers;
+using Mien.Data.Transforms;
 
 namespace Mien.Training.Tests;
 
@@ -143,7 +146,7 @@ public sealed class RecipeReaderTests
     [Fact]
     public void Depth_and_size_are_limited()
     {
-        Assert.Contains("nested at most 16 deep", Assert.Single(Problems("a: " + new string('[', 5000))), StringComparison.Ordinal);
+        Assert.Contains("nested at most 64 deep", Assert.Single(Problems("a: " + new string('[', 5000))), StringComparison.Ordinal);
         Assert.Contains("expected at most 1048576 characters", Assert.Single(Problems(new string(' ', 2_000_000))), StringComparison.Ordinal);
     }
 
@@ -179,6 +182,20 @@ public sealed class RecipeReaderTests
         Directory.Delete(folder, recursive: true);
         Assert.Equal(AugmentRecipe.Parse("[HorizontalFlip: {p: 0.25}]"), recipe.Augment);
         Assert.Contains("augment:\n  - {HorizontalFlip: {p: 0.25}}\n", RecipeWriter.Write(recipe), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pipeline_that_was_saved_may_be_the_augmentation_and_stays_what_it_is()
+    {
+        var folder = Directory.CreateTempSubdirectory("mien-recipe-").FullName;
+        var saved = new TransformPipeline(new Compose { Probability = 0.5, Children = [new OneOf { Children = [new HorizontalFlip(), new Rotate { AlwaysApply = true }] }] });
+        saved.Save(Path.Combine(folder, "augment.yml"));
+
+        var recipe = RecipeReader.Parse(Minimal + "augment: augment.yml", "r.yml", folder);
+
+        Assert.Equal(saved.Root, recipe.Augment.Pipeline.Root);
+        Assert.Equal(recipe, RecipeReader.Parse(RecipeWriter.Write(recipe), "r.yml", "/"));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
