@@ -3,10 +3,11 @@ using Mien.Core;
 
 namespace Mien.Torch;
 
-/// <summary>Where a tensor lies and is computed: the CPU, or a CUDA device by its number.</summary>
+/// <summary>Where a tensor lies and is computed: the CPU, a CUDA device by its number, or nowhere (<see cref="Meta"/>).</summary>
 public readonly record struct Device
 {
     private const int CudaType = 1;
+    private const int MetaType = 14;
 
     private Device(int nativeType, int index)
     {
@@ -17,11 +18,17 @@ public readonly record struct Device
     /// <summary>The CPU; also the default value of this type.</summary>
     public static Device Cpu => default;
 
-    /// <summary>Number of the CUDA device, from 0; 0 for the CPU.</summary>
+    /// <summary>No memory at all: tensors have a shape and a type, and operators give tensors of the right shape and type.</summary>
+    public static Device Meta => new(MetaType, 0);
+
+    /// <summary>Number of the CUDA device, from 0; 0 for the others.</summary>
     public int Index { get; }
 
     /// <summary>True for a CUDA device.</summary>
     public bool IsCuda => NativeType == CudaType;
+
+    /// <summary>True for <see cref="Meta"/>.</summary>
+    public bool IsMeta => NativeType == MetaType;
 
     /// <summary>c10::DeviceType.</summary>
     internal int NativeType { get; }
@@ -63,8 +70,8 @@ public readonly record struct Device
                 + "build against a CUDA libtorch: MIEN_CMAKE_ARGS=-DTORCH_DIR=<folder of libtorch>.");
     }
 
-    /// <summary>The text that <see cref="Parse"/> reads: "cpu" or "cuda:0".</summary>
-    public override string ToString() => IsCuda ? $"cuda:{Index}" : "cpu";
+    /// <summary>"cpu" or "cuda:0", which <see cref="Parse"/> reads, or "meta".</summary>
+    public override string ToString() => IsCuda ? $"cuda:{Index}" : IsMeta ? "meta" : "cpu";
 
     internal static Device FromNative(int code) => new(code >> 8, code & 0xff);
 }

@@ -60,6 +60,41 @@ public static class Functional
         bool relu) =>
         Operators.BatchNormAct.Call(input, weight, bias, runningMean, runningVariance, training, momentum, epsilon, residual, relu);
 
+    /// <summary>Normalises the last dimensions to mean 0 and variance 1, then scales and shifts each element.</summary>
+    /// <param name="input">(..., S), where S is the shape of <paramref name="weight"/>.</param>
+    /// <param name="weight">Scale.</param>
+    /// <param name="bias">Shift, of the shape of <paramref name="weight"/>.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    public static Tensor LayerNorm(Tensor input, Tensor weight, Tensor bias, double epsilon)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        return Operators.LayerNorm.Call(input, weight.Shape.ToArray(), weight, bias, epsilon);
+    }
+
+    /// <summary>Attention of queries over keys: softmax(query * key' / sqrt(D) + bias) * value.</summary>
+    /// <param name="query">(..., L, D).</param>
+    /// <param name="key">(..., S, D).</param>
+    /// <param name="value">(..., S, D).</param>
+    /// <param name="bias">Added to the scores before the softmax; of a shape that fits (..., L, S). Null for none.</param>
+    /// <returns>(..., L, D).</returns>
+    /// <remarks>Vaswani et al. 2017, "Attention is all you need", NeurIPS.</remarks>
+    public static Tensor ScaledDotProductAttention(Tensor query, Tensor key, Tensor value, Tensor? bias = null)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(key);
+        var scores = (query * (1 / Math.Sqrt(query.Size(-1)))).MatMul(key.Transpose(-2, -1));
+        return (bias is null ? scores : scores + bias).Softmax(-1).MatMul(value);
+    }
+
+    /// <summary>Deals the channels out anew, so that each group of the result has some of every group: (N, C, H, W) to (N, C, H, W).</summary>
+    /// <remarks>Zhang et al. 2018, "ShuffleNet", CVPR.</remarks>
+    public static Tensor ChannelShuffle(Tensor input, long groups)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var (count, channels, height, width) = (input.Size(0), input.Size(1), input.Size(2), input.Size(3));
+        return input.Reshape(count, groups, channels / groups, height, width).Transpose(1, 2).Reshape(count, channels, height, width);
+    }
+
     /// <summary>The largest value of each window.</summary>
     /// <param name="input">(N, C, H, W).</param>
     /// <param name="kernelSize">Side of the window.</param>
@@ -87,6 +122,26 @@ public static class Functional
     /// <summary>In training, zeroes elements with a probability and scales the others up to keep the mean; else the input unchanged.</summary>
     /// <remarks>Draws from libtorch's generator; <see cref="TorchRuntime.ManualSeed"/> sets it.</remarks>
     public static Tensor Dropout(Tensor input, double probability, bool training) => Operators.Dropout.Call(input, probability, training);
+
+    /// <summary>
+    /// In training, zeroes whole samples with a probability and scales the others up to keep the mean ("row" mode); else the input unchanged.
+    /// </summary>
+    /// <param name="input">(N, ...).</param>
+    /// <param name="probability">Share of samples that are zeroed, in [0, 1).</param>
+    /// <param name="training">Whether anything is zeroed.</param>
+    /// <remarks>Huang et al. 2016, "Deep networks with stochastic depth", ECCV. Draws from libtorch's generator, as <see cref="Dropout"/> does.</remarks>
+    public static Tensor StochasticDepth(Tensor input, double probability, bool training)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (!training || probability == 0)
+        {
+            return input;
+        }
+
+        long[] shape = [input.Size(0), .. Enumerable.Repeat(1L, input.Rank - 1)];
+        var kept = Tensor.Empty(shape, input.DType, input.Device).BernoulliInPlace(1 - probability);
+        return input * (kept / (1 - probability));
+    }
 
     /// <summary>Cross-entropy of class scores against labels, as PyTorch defines it.</summary>
     /// <param name="logits">Scores before softmax, (N, K) or (N, K, ...).</param>

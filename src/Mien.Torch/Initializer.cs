@@ -28,7 +28,19 @@ public readonly record struct Initializer(ulong Seed, string ModuleName)
 
     /// <summary>Fills a parameter with draws of a normal distribution.</summary>
     public void Normal(Tensor parameter, string name, double mean, double standardDeviation) =>
-        Fill(parameter, name, (block, stream) => FillNormal(block, stream, (float)mean, (float)standardDeviation));
+        TruncatedNormal(parameter, name, mean, standardDeviation, double.NegativeInfinity, double.PositiveInfinity);
+
+    /// <summary>Fills a parameter with draws of a normal distribution; those outside [low, high] are drawn again.</summary>
+    public void TruncatedNormal(Tensor parameter, string name, double mean, double standardDeviation, double low = -2, double high = 2) =>
+        Fill(parameter, name, (block, stream) => FillNormal(block, stream, (float)mean, (float)standardDeviation, (float)low, (float)high));
+
+    /// <summary>Fills a parameter or buffer with one value.</summary>
+    public static void Constant(Tensor tensor, double value)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        using var noGrad = NoGrad.Begin();
+        tensor.FillInPlace(value);
+    }
 
     /// <summary>Uniform with limits gain * sqrt(3 / fanIn), where gain = sqrt(2 / (1 + slope^2)).</summary>
     /// <remarks>He et al. 2015, "Delving deep into rectifiers", ICCV; PyTorch's default for convolutions and linear layers has slope sqrt(5).</remarks>
@@ -46,6 +58,27 @@ public readonly record struct Initializer(ulong Seed, string ModuleName)
         ArgumentNullException.ThrowIfNull(parameter);
         Normal(parameter, name, 0, Math.Sqrt(2.0 / Fan(parameter, mode)));
     }
+
+    /// <summary>Uniform with limits sqrt(6 / (fanIn + fanOut)); the Glorot uniform of Keras is the same.</summary>
+    /// <remarks>Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks", AISTATS.</remarks>
+    public void XavierUniform(Tensor parameter, string name)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        var limit = Math.Sqrt(6.0 / (Fan(parameter, FanMode.FanIn) + Fan(parameter, FanMode.FanOut)));
+        Uniform(parameter, name, -limit, limit);
+    }
+
+    /// <summary>Normal with standard deviation sqrt(2 / (fanIn + fanOut)).</summary>
+    /// <remarks>Glorot and Bengio 2010, AISTATS. Keras truncates at two deviations and has another constant; this is PyTorch's.</remarks>
+    public void XavierNormal(Tensor parameter, string name)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        Normal(parameter, name, 0, Math.Sqrt(2.0 / (Fan(parameter, FanMode.FanIn) + Fan(parameter, FanMode.FanOut))));
+    }
+
+    /// <summary>Uniform with limits sqrt(6 / fanIn): he_uniform of Keras.</summary>
+    /// <remarks>He et al. 2015, "Delving deep into rectifiers", ICCV.</remarks>
+    public void HeUniform(Tensor parameter, string name) => KaimingUniform(parameter, name, negativeSlope: 0);
 
     /// <summary>Inputs or outputs of one unit of a weight with shape (out, in, ...).</summary>
     internal static long Fan(Tensor weight, FanMode mode)
@@ -65,16 +98,21 @@ public readonly record struct Initializer(ulong Seed, string ModuleName)
 
     /// <summary>Box and Muller 1958, both values of each pair.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FillNormal(Span<float> block, RandomStream stream, float mean, float standardDeviation)
+    private static void FillNormal(Span<float> block, RandomStream stream, float mean, float standardDeviation, float low, float high)
     {
-        for (var i = 0; i < block.Length; i += 2)
+        for (var i = 0; i < block.Length;)
         {
             var radius = standardDeviation * MathF.Sqrt(-2 * MathF.Log(1 - ToUnit(stream.NextUInt32())));
             var (sine, cosine) = MathF.SinCos(2 * MathF.PI * ToUnit(stream.NextUInt32()));
-            block[i] = mean + (radius * cosine);
-            if (i + 1 < block.Length)
+            var (first, second) = (mean + (radius * cosine), mean + (radius * sine));
+            if (first >= low && first <= high)
             {
-                block[i + 1] = mean + (radius * sine);
+                block[i++] = first;
+            }
+
+            if (i < block.Length && second >= low && second <= high)
+            {
+                block[i++] = second;
             }
         }
     }

@@ -74,3 +74,34 @@ public static class Autocast
             NativeMethods.mien_torch_autocast_exchange(_deviceType, _enabled, _dtype, out _, out _).Check(nameof(Autocast));
     }
 }
+
+/// <summary>
+/// New CPU tensors of one value (<see cref="Tensor.Full"/> and its relatives) have shapes and no memory on this thread until the scope
+/// ends, so that a network of any size can be built to be counted and listed, or to take over the tensors of a file.
+/// </summary>
+public static class ShapesOnly
+{
+    [ThreadStatic]
+    private static bool _on;
+
+    /// <summary>Begins the scope; end it with <c>using</c>. Scopes nest.</summary>
+    public static Scope Begin()
+    {
+        var scope = new Scope(_on);
+        _on = true;
+        return scope;
+    }
+
+    internal static Device Place(Device device) => _on && device == Device.Cpu ? Device.Meta : device;
+
+    /// <summary>Restores the mode that was on before.</summary>
+    public readonly ref struct Scope
+    {
+        private readonly bool _previous;
+
+        internal Scope(bool previous) => _previous = previous;
+
+        /// <summary>Ends the scope.</summary>
+        public void Dispose() => _on = _previous;
+    }
+}

@@ -78,6 +78,9 @@ public sealed partial class Tensor
     /// <summary>Sets every element to zero.</summary>
     public Tensor ZeroInPlace() => InPlace(Operators.ZeroInPlace);
 
+    /// <summary>Overwrites each element with 1 at a probability, else 0; draws from libtorch's generator.</summary>
+    public Tensor BernoulliInPlace(double probability) => InPlace(Operators.BernoulliInPlace, probability);
+
     /// <summary>max(x, 0).</summary>
     public Tensor Relu() => Operators.Relu.Call(this);
 
@@ -86,6 +89,32 @@ public sealed partial class Tensor
 
     /// <summary>1 / (1 + exp(-x)).</summary>
     public Tensor Sigmoid() => Operators.Sigmoid.Call(this);
+
+    /// <summary>x * sigmoid(x), also called swish.</summary>
+    /// <remarks>Elfwing et al. 2018, Neural Networks 107.</remarks>
+    public Tensor Silu() => Operators.Silu.Call(this);
+
+    /// <summary>x * sigmoid(x) in place.</summary>
+    public Tensor SiluInPlace() => InPlace(Operators.SiluInPlace);
+
+    /// <summary>min(max(x + 3, 0), 6) / 6.</summary>
+    public Tensor Hardsigmoid() => Operators.Hardsigmoid.Call(this);
+
+    /// <summary>x * hardsigmoid(x).</summary>
+    public Tensor Hardswish() => Operators.Hardswish.Call(this);
+
+    /// <summary>x * hardsigmoid(x) in place.</summary>
+    public Tensor HardswishInPlace() => InPlace(Operators.HardswishInPlace);
+
+    /// <summary>min(max(x, 0), 6).</summary>
+    public Tensor Relu6() => Operators.Hardtanh.Call(this, 0.0, 6.0);
+
+    /// <summary>min(max(x, 0), 6) in place.</summary>
+    public Tensor Relu6InPlace() => InPlace(Operators.HardtanhInPlace, 0.0, 6.0);
+
+    /// <summary>x * P(X &lt;= x) for a standard normal X, by the error function rather than the approximation with tanh.</summary>
+    /// <remarks>Hendrycks and Gimpel 2016, arXiv:1606.08415.</remarks>
+    public Tensor Gelu() => Operators.Gelu.Call(this);
 
     /// <summary>Hyperbolic tangent.</summary>
     public Tensor Tanh() => Operators.Tanh.Call(this);

@@ -49,11 +49,11 @@ public sealed partial class Tensor
 
     /// <summary>A tensor with one value throughout.</summary>
     public static Tensor Full(ReadOnlySpan<long> shape, double value, DType dtype = DType.Float32, Device device = default) =>
-        Operators.Full.Call(shape.ToArray(), value, dtype, Argument.None, device);
+        Operators.Full.Call(shape.ToArray(), value, dtype, Argument.None, ShapesOnly.Place(device));
 
     /// <summary>A tensor whose values are whatever the memory held; for results that are overwritten in full.</summary>
     public static Tensor Empty(ReadOnlySpan<long> shape, DType dtype = DType.Float32, Device device = default) =>
-        Operators.Empty.Call(shape.ToArray(), dtype, Argument.None, device);
+        Operators.Empty.Call(shape.ToArray(), dtype, Argument.None, ShapesOnly.Place(device));
 
     /// <summary>The whole numbers 0, 1, ... below <paramref name="end"/>, shape (end).</summary>
     public static Tensor Arange(long end, DType dtype = DType.Int64, Device device = default) =>

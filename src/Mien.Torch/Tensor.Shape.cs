@@ -38,6 +38,15 @@ public sealed partial class Tensor
     /// <summary>A view of a range of a dimension.</summary>
     public Tensor Narrow(long dimension, long start, long length) => Operators.Narrow.Call(this, dimension, start, length);
 
+    /// <summary>A copy with a border of zeros.</summary>
+    /// <param name="widths">Widths before and after each dimension, the last dimension first, as in PyTorch: (left, right, top, bottom, ...).</param>
+    public Tensor Pad(params ReadOnlySpan<long> widths) => Operators.PadConstant.Call(this, widths.ToArray());
+
+    /// <summary>A copy in which elements move along dimensions; those pushed out at the end come in at the start.</summary>
+    /// <param name="shifts">How far along each of the dimensions; negative numbers go towards the start.</param>
+    /// <param name="dimensions">As many dimensions as shifts.</param>
+    public Tensor Roll(ReadOnlySpan<long> shifts, ReadOnlySpan<long> dimensions) => Operators.Roll.Call(this, shifts.ToArray(), dimensions.ToArray());
+
     /// <summary>A copy of the given positions of a dimension.</summary>
     /// <param name="dimension">The dimension to choose from.</param>
     /// <param name="indices">Int64 or Int32, shape (K).</param>

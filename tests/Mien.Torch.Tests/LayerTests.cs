@@ -37,6 +37,60 @@ public sealed class LayerTests : IDisposable
     }
 
     [Fact]
+    public void A_kernel_may_be_higher_than_wide()
+    {
+        var layer = new Conv2d(1, 1, (3, 1), (1, 0), bias: false);
+        Assert.Equal([1L, 1, 3, 1], layer.Weight.Shape);
+        Assert.Equal((1, 0), layer.Padding);
+        layer.Weight.CopyFrom<float>([1, 10, 100]);
+        // Columns (0, 2, 4) and (1, 3, 5), with a zero above and below.
+        Assert.Equal([200f, 310f, 420f, 531f, 42f, 53f], layer.Forward(Counting(1, 1, 3, 2)).ToArray<float>());
+    }
+
+    [Fact]
+    public void Batch_norm_of_features_without_places()
+    {
+        var layer = new BatchNorm1d(2, epsilon: 0);
+        Assert.Equal([-1f, 1f, 1f, -1f], layer.Forward(Tensor.From([1f, 30f, 3f, 10f], 2, 2)).ToArray<float>());
+        Assert.Equal([0.2f, 2f], layer.RunningMean.ToArray<float>());
+    }
+
+    // Rows 0 1 2, 3 4 5, 6 7 8 in windows of two with a border of one zero.
+    [Fact]
+    public void Average_pooling_counts_the_border_or_not()
+    {
+        Assert.Equal([0f, 0.75f, 2.25f, 6f], new AvgPool2d(2, padding: 1).Forward(Counting(1, 1, 3, 3)).ToArray<float>());
+        Assert.Equal([0f, 1.5f, 4.5f, 6f], new AvgPool2d(2, padding: 1, countPadding: false).Forward(Counting(1, 1, 3, 3)).ToArray<float>());
+        Assert.Equal([2f, 3.5f, 6.5f, 8f], new AvgPool2d(2, ceilMode: true).Forward(Counting(1, 1, 3, 3)).ToArray<float>());
+    }
+
+    [Fact]
+    public void Max_pooling_keeps_incomplete_windows_in_ceil_mode()
+    {
+        Assert.Equal([4f], new MaxPool2d(2).Forward(Counting(1, 1, 3, 3)).ToArray<float>());
+        Assert.Equal([4f, 5f, 7f, 8f], new MaxPool2d(2, ceilMode: true).Forward(Counting(1, 1, 3, 3)).ToArray<float>());
+    }
+
+    [Fact]
+    public void Channels_are_dealt_out_over_the_groups() =>
+        Assert.Equal([0f, 3f, 1f, 4f, 2f, 5f], Functional.ChannelShuffle(Counting(1, 6, 1, 1), 2).ToArray<float>());
+
+    [Fact]
+    public void Padding_and_rolling_move_elements()
+    {
+        Assert.Equal([0f, 0f, 1f, 0f, 2f, 3f, 0f, 0f, 0f], Counting(2, 2).Pad(1, 0, 0, 1).ToArray<float>());
+        Assert.Equal([3f, 2f, 1f, 0f], Counting(2, 2).Roll([1, -1], [0, 1]).ToArray<float>());
+    }
+
+    [Fact]
+    public void Modules_of_a_sequence_may_have_names_of_their_own()
+    {
+        var sequence = new Sequential([("down", new MaxPool2d(2)), ("flat", new Permute(0, 2, 3, 1))]);
+        Assert.Equal(["down", "flat"], sequence.NamedChildren().Select(child => child.Name));
+        Assert.Equal([1, 2, 2, 3], sequence.Forward(Counting(1, 3, 4, 4)).Shape);
+    }
+
+    [Fact]
     public void Batch_norm_uses_the_batch_in_training_and_counts_it()
     {
         var layer = new BatchNorm2d(1, epsilon: 0);

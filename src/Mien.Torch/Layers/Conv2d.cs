@@ -1,9 +1,14 @@
+using Mien.Torch.Interop;
+
 namespace Mien.Torch;
 
-/// <summary>Two-dimensional convolution with square kernels: (N, C, H, W) to (N, K, H', W').</summary>
-/// <remarks>Parameters "weight" (K, C / groups, k, k) and, unless switched off, "bias" (K).</remarks>
+/// <summary>Two-dimensional convolution: (N, C, H, W) to (N, K, H', W').</summary>
+/// <remarks>Parameters "weight" (K, C / groups, kernel height, kernel width) and, unless switched off, "bias" (K).</remarks>
 public sealed class Conv2d : Module
 {
+    private readonly long[] _padding;
+
+    /// <summary>A convolution with a square kernel.</summary>
     /// <param name="inputChannels">C.</param>
     /// <param name="outputChannels">K.</param>
     /// <param name="kernelSize">Side of the kernel.</param>
@@ -14,10 +19,32 @@ public sealed class Conv2d : Module
     /// <param name="bias">Whether a bias is added.</param>
     public Conv2d(
         long inputChannels, long outputChannels, long kernelSize, long stride = 1, long padding = 0, long dilation = 1, long groups = 1, bool bias = true)
+        : this(inputChannels, outputChannels, (kernelSize, kernelSize), (padding, padding), stride, dilation, groups, bias)
+    {
+    }
+
+    /// <summary>A convolution with a kernel of any shape, such as 1 x 7.</summary>
+    /// <param name="inputChannels">C.</param>
+    /// <param name="outputChannels">K.</param>
+    /// <param name="kernelSize">Height and width of the kernel.</param>
+    /// <param name="padding">Zeros added above and below, and left and right.</param>
+    /// <param name="stride">Step in both directions.</param>
+    /// <param name="dilation">Distance between kernel elements.</param>
+    /// <param name="groups">Groups of channels that do not mix; divides both channel counts.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    public Conv2d(
+        long inputChannels,
+        long outputChannels,
+        (long Height, long Width) kernelSize,
+        (long Height, long Width) padding = default,
+        long stride = 1,
+        long dilation = 1,
+        long groups = 1,
+        bool bias = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputChannels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputChannels, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(kernelSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(kernelSize.Height, kernelSize.Width), 1, nameof(kernelSize));
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
         if (inputChannels % groups != 0 || outputChannels % groups != 0)
@@ -25,12 +52,12 @@ public sealed class Conv2d : Module
             throw new ArgumentException($"Expected channel counts that {groups} groups divide but got {inputChannels} and {outputChannels}.");
         }
 
-        (Stride, Padding, Dilation, Groups) = (stride, padding, dilation, groups);
-        Weight = Parameter("weight", Tensor.Zeros([outputChannels, inputChannels / groups, kernelSize, kernelSize]));
+        (Stride, Dilation, Groups, _padding) = (stride, dilation, groups, [padding.Height, padding.Width]);
+        Weight = Parameter("weight", Tensor.Zeros([outputChannels, inputChannels / groups, kernelSize.Height, kernelSize.Width]));
         Bias = bias ? Parameter("bias", Tensor.Zeros([outputChannels])) : null;
     }
 
-    /// <summary>(K, C / groups, k, k).</summary>
+    /// <summary>(K, C / groups, kernel height, kernel width).</summary>
     public Tensor Weight { get; }
 
     /// <summary>(K), or null.</summary>
@@ -39,8 +66,8 @@ public sealed class Conv2d : Module
     /// <summary>Step in both directions.</summary>
     public long Stride { get; }
 
-    /// <summary>Zeros added on every side.</summary>
-    public long Padding { get; }
+    /// <summary>Zeros added above and below, and left and right.</summary>
+    public (long Height, long Width) Padding => (_padding[0], _padding[1]);
 
     /// <summary>Distance between kernel elements.</summary>
     public long Dilation { get; }
@@ -75,7 +102,7 @@ public sealed class Conv2d : Module
     }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor input) => Functional.Conv2d(input, Weight, Bias, Stride, Padding, Dilation, Groups);
+    protected override Tensor Compute(Tensor input) => Operators.Conv2d.Call(input, Weight, Bias, Stride, _padding, Dilation, Groups);
 
     /// <inheritdoc/>
     protected override void ResetParameters(Initializer initializer)

@@ -1,6 +1,6 @@
 namespace Mien.Torch;
 
-/// <summary>Modules one after the other; the children are named "0", "1", and so on, as in PyTorch.</summary>
+/// <summary>Modules one after the other; unless they have names of their own, the children are "0", "1", and so on, as in PyTorch.</summary>
 public sealed class Sequential : Module
 {
     private readonly Module[] _modules;
@@ -14,6 +14,10 @@ public sealed class Sequential : Module
             Child($"{i}", _modules[i]);
         }
     }
+
+    /// <param name="modules">The modules with their names, first to last.</param>
+    public Sequential(IEnumerable<(string Name, Module Module)> modules) =>
+        _modules = [.. modules.Select(item => Child(item.Name, item.Module))];
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input)

@@ -1,16 +1,16 @@
 namespace Mien.Torch;
 
-/// <summary>Batch normalisation of each channel of (N, C, H, W).</summary>
+/// <summary>Batch normalisation of each channel; the second dimension of the input is the channels.</summary>
 /// <remarks>
 /// Parameters "weight" and "bias", buffers "running_mean", "running_var" (C each) and "num_batches_tracked" (a whole number).
 /// Ioffe and Szegedy 2015, "Batch normalization", ICML.
 /// </remarks>
-public sealed class BatchNorm2d : Module
+public abstract class BatchNorm : Module
 {
     /// <param name="channels">C.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="momentum">Share of a batch in the running moments.</param>
-    public BatchNorm2d(long channels, double epsilon = 1e-5, double momentum = 0.1)
+    protected BatchNorm(long channels, double epsilon, double momentum)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         (Epsilon, Momentum) = (epsilon, momentum);
@@ -54,7 +54,7 @@ public sealed class BatchNorm2d : Module
     /// operation, which spares half of the memory traffic; observers of the two modules then see nothing.
     /// </summary>
     /// <param name="relu">The module that evaluation runs.</param>
-    /// <param name="input">(N, C, H, W); evaluation may overwrite it.</param>
+    /// <param name="input">(N, C, ...); evaluation may overwrite it.</param>
     /// <param name="residual">Of the same shape, or null for none.</param>
     public Tensor ForwardRelu(Relu relu, Tensor input, Tensor? residual = null)
     {
@@ -94,11 +94,22 @@ public sealed class BatchNorm2d : Module
     /// <inheritdoc/>
     protected override void ResetParameters(Initializer initializer)
     {
-        using var noGrad = NoGrad.Begin();
-        Weight.FillInPlace(1);
-        Bias.ZeroInPlace();
-        RunningMean.ZeroInPlace();
-        RunningVariance.FillInPlace(1);
-        BatchesTracked.ZeroInPlace();
+        Initializer.Constant(Weight, 1);
+        Initializer.Constant(Bias, 0);
+        Initializer.Constant(RunningMean, 0);
+        Initializer.Constant(RunningVariance, 1);
+        Initializer.Constant(BatchesTracked, 0);
     }
 }
+
+/// <summary>Batch normalisation of each channel of (N, C, H, W).</summary>
+/// <param name="channels">C.</param>
+/// <param name="epsilon">Added to the variance.</param>
+/// <param name="momentum">Share of a batch in the running moments.</param>
+public sealed class BatchNorm2d(long channels, double epsilon = 1e-5, double momentum = 0.1) : BatchNorm(channels, epsilon, momentum);
+
+/// <summary>Batch normalisation of each feature of (N, C).</summary>
+/// <param name="features">C.</param>
+/// <param name="epsilon">Added to the variance.</param>
+/// <param name="momentum">Share of a batch in the running moments.</param>
+public sealed class BatchNorm1d(long features, double epsilon = 1e-5, double momentum = 0.1) : BatchNorm(features, epsilon, momentum);
