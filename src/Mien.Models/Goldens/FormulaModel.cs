@@ -13,14 +13,15 @@ internal static class FormulaModel
     /// <param name="path">The golden file, beside which the listing lies.</param>
     /// <param name="inputShape">(N, C, H, W) of the pictures that will come.</param>
     /// <param name="outputCount">Outputs per picture, or null for the model's default number of classes.</param>
+    /// <param name="options">What else is asked of the model; default nothing.</param>
     /// <exception cref="MienException">Unknown model, missing listing, or weights that are not those of the listing.</exception>
-    public static Module Build(GoldenFile golden, string path, IReadOnlyList<long> inputShape, int? outputCount)
+    public static Module Build(GoldenFile golden, string path, IReadOnlyList<long> inputShape, int? outputCount, ModelOptions? options = null)
     {
         RequireInputShape(inputShape);
         var info = ModelRegistry.Find(golden.Model);
         var listing = StateListing.Find(path, [golden.Model, info.ListingName]);
-        var options = new ModelOptions { InputChannels = (int)inputShape[1] };
-        var module = info.Build(outputCount is { } count ? options with { ClassCount = count - info.RegressionOutputCount } : options);
+        var classCount = outputCount is { } count ? count - info.RegressionOutputCount : info.DefaultClassCount;
+        var module = info.Build((options ?? new()) with { InputChannels = (int)inputShape[1], ClassCount = classCount });
         listing.RequireSame([.. module.StateDict().Select(Describe)]);
         Fill(module, listing, golden.Gain);
         return module;

@@ -2,7 +2,7 @@ namespace Mien.Torch;
 
 /// <summary>Layer normalisation of the last dimension: (..., C) to (..., C).</summary>
 /// <remarks>Parameters "weight" and "bias" (C). Ba et al. 2016, "Layer normalization", arXiv:1607.06450.</remarks>
-public sealed class LayerNorm : Module
+public class LayerNorm : Module
 {
     /// <param name="features">C.</param>
     /// <param name="epsilon">Added to the variance.</param>
@@ -32,4 +32,13 @@ public sealed class LayerNorm : Module
         Initializer.Constant(Weight, 1);
         Initializer.Constant(Bias, 0);
     }
+}
+
+/// <summary>Layer normalisation over the channels of each place of (N, C, H, W).</summary>
+/// <param name="channels">C.</param>
+/// <param name="epsilon">Added to the variance.</param>
+public sealed class LayerNorm2d(long channels, double epsilon = 1e-5) : LayerNorm(channels, epsilon)
+{
+    /// <inheritdoc/>
+    protected override Tensor Compute(Tensor input) => base.Compute(input.Permute(0, 2, 3, 1)).Permute(0, 3, 1, 2);
 }

@@ -1,0 +1,66 @@
+using Mien.Core;
+using Mien.Torch;
+
+namespace Mien.Models;
+
+/// <summary>What may differ between two nets of one architecture.</summary>
+public sealed record ModelOptions
+{
+    /// <summary>Number of classes, at least 1; default 1000 as in ImageNet.</summary>
+    public int ClassCount
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ConfigException($"Expected at least 1 class but got {value}.");
+    } = 1000;
+
+    /// <summary>1 for grey pictures, 3 (default) for colour.</summary>
+    public int InputChannels
+    {
+        get;
+        init => field = value is 1 or 3 ? value : throw new ConfigException($"Expected 1 or 3 input channels but got {value}.");
+    } = 3;
+
+    /// <summary>Probability of every dropout, in [0, 1); null, the default, takes those of the original.</summary>
+    public double? Dropout
+    {
+        get;
+        init => field = Fraction(value, "dropout probability");
+    }
+
+    /// <summary>
+    /// Probability with which the last block of a net with stochastic depth is skipped, in [0, 1); earlier blocks are skipped less, in
+    /// proportion. Null, the default, takes that of the original.
+    /// </summary>
+    public double? StochasticDepth
+    {
+        get;
+        init => field = Fraction(value, "probability of stochastic depth");
+    }
+
+    private static double? Fraction(double? value, string what) => value is null or (>= 0 and < 1)
+        ? value
+        : throw new ConfigException($"Expected a {what} in [0, 1) but got {value}.");
+}
+
+/// <summary>One architecture: what it is and how to build it.</summary>
+/// <param name="Name">Name in recipes, golden files and on the command line, for example "resnet18".</param>
+/// <param name="Family">The group it belongs to, for example "ResNet".</param>
+/// <param name="ParameterCount">Trainable elements with <see cref="DefaultClassCount"/> classes and three input channels.</param>
+/// <param name="DefaultInputPx">Width and height of the pictures it was designed for.</param>
+/// <param name="Paper">The paper that describes it.</param>
+/// <param name="Build">Builds the net; its parameters are uninitialised, see <see cref="Module"/>.</param>
+public sealed record ModelInfo(
+    string Name, string Family, long ParameterCount, int DefaultInputPx, string Paper, Func<ModelOptions, Module> Build)
+{
+    /// <summary>Classes of the original; default 1000.</summary>
+    public int DefaultClassCount { get; init; } = 1000;
+
+    /// <summary>Outputs behind the class scores (two for arousal and valence in nets with both heads); default 0.</summary>
+    public int RegressionOutputCount { get; init; }
+
+    /// <summary>The model whose weight names this one shares, where it is a variant without new weights; default its own name.</summary>
+    public string ListingName { get; init; } = Name;
+
+    /// <summary>How names in published weight files differ from those of the net; default not at all.</summary>
+    public PublishedNames PublishedNames { get; init; } = PublishedNames.Unchanged;
+}
