@@ -10,6 +10,7 @@ public static class ModelRegistry
     public static ImmutableArray<ModelInfo> All { get; } =
     [
         .. ResNet.Variants,
+        .. SqueezeNet.Variants,
     ];
 
     /// <summary>The architecture of that name (case matters not).</summary>
