@@ -11,6 +11,8 @@ public static class ModelRegistry
     [
         .. ResNet.Variants,
         .. SqueezeNet.Variants,
+        .. MobileNetV2.Variants,
+        .. MobileNetV3.Variants,
     ];
 
     /// <summary>The architecture of that name (case matters not).</summary>
