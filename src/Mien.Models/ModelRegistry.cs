@@ -13,6 +13,7 @@ public static class ModelRegistry
         .. SqueezeNet.Variants,
         .. MobileNetV2.Variants,
         .. MobileNetV3.Variants,
+        .. EfficientNet.Variants,
     ];
 
     /// <summary>The architecture of that name (case matters not).</summary>
