@@ -14,6 +14,7 @@ public static class ModelRegistry
         .. MobileNetV2.Variants,
         .. MobileNetV3.Variants,
         .. EfficientNet.Variants,
+        .. Vgg.Variants,
     ];
 
     /// <summary>The architecture of that name (case matters not).</summary>
