@@ -15,6 +15,8 @@ public static class ModelRegistry
         .. MobileNetV3.Variants,
         .. EfficientNet.Variants,
         .. Vgg.Variants,
+        .. GoogLeNet.Variants,
+        .. InceptionV3.Variants,
     ];
 
     /// <summary>The architecture of that name (case matters not).</summary>
