@@ -17,6 +17,7 @@ public static class ModelRegistry
         .. Vgg.Variants,
         .. GoogLeNet.Variants,
         .. InceptionV3.Variants,
+        .. DenseNet.Variants,
     ];
 
     /// <summary>The architecture of that name (case matters not).</summary>
