@@ -18,6 +18,7 @@ public static class ModelRegistry
         .. GoogLeNet.Variants,
         .. InceptionV3.Variants,
         .. DenseNet.Variants,
+        .. ConvNeXt.Variants,
     ];
 
     /// <summary>The architecture of that name (case matters not).</summary>
