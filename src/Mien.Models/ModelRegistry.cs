@@ -19,6 +19,8 @@ public static class ModelRegistry
         .. InceptionV3.Variants,
         .. DenseNet.Variants,
         .. ConvNeXt.Variants,
+        .. RegNet.Variants,
+        .. ShuffleNetV2.Variants,
     ];
 
     /// <summary>The architecture of that name (case matters not).</summary>
