@@ -21,6 +21,8 @@ public static class ModelRegistry
         .. ConvNeXt.Variants,
         .. RegNet.Variants,
         .. ShuffleNetV2.Variants,
+        .. VisionTransformer.Variants,
+        .. SwinTransformer.Variants,
     ];
 
     /// <summary>The architecture of that name (case matters not).</summary>
