@@ -23,6 +23,8 @@ public static class ModelRegistry
         .. ShuffleNetV2.Variants,
         .. VisionTransformer.Variants,
         .. SwinTransformer.Variants,
+        .. TNet.Variants,
+        .. AffectNet.Variants,
     ];
 
     /// <summary>The architecture of that name (case matters not).</summary>
