@@ -33,6 +33,7 @@ public static class GoldenVerifier
     {
         "eval" => EvalCheck.Run(GoldenJson.Read<EvalGolden>(path), path),
         "train" => TrainCheck.Run(GoldenJson.Read<TrainGolden>(path), path),
-        _ => throw new MienException($"Expected mode 'eval' or 'train' in '{path}' but got '{mode}'."),
+        "gradients" => GradientCheck.Run(GoldenJson.Read<GradientGolden>(path), path),
+        _ => throw new MienException($"Expected mode 'eval', 'train' or 'gradients' in '{path}' but got '{mode}'."),
     };
 }
