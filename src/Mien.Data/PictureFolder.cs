@@ -2,6 +2,13 @@ using Mien.Imaging;
 
 namespace Mien.Data;
 
+/// <summary>A picture file.</summary>
+/// <param name="Path">Relative to the folder that was read, with '/' between folders.</param>
+/// <param name="SizeBytes">Of the file itself, also where the name is a link; 0 where a link leads nowhere.</param>
+/// <param name="ModifiedTicks">When it, or the link, was last written: ticks of UTC.</param>
+/// <param name="IsLink">Whether the name is a symbolic link.</param>
+internal sealed record PictureEntry(string Path, long SizeBytes, long ModifiedTicks, bool IsLink);
+
 /// <summary>The pictures in one folder and the folders below it; see <see cref="FolderDataset"/> for what is passed over.</summary>
 internal sealed class PictureFolder
 {
@@ -10,10 +17,16 @@ internal sealed class PictureFolder
 
     private readonly HashSet<string> _visited = new(StringComparer.Ordinal);
 
-    /// <summary>Paths relative to the folder, with '/' between folders, in no particular order.</summary>
-    public List<(string Path, long SizeBytes)> Pictures { get; } = [];
+    /// <summary>In no particular order.</summary>
+    public List<PictureEntry> Pictures { get; } = [];
 
-    public int IgnoredFileCount { get; private set; }
+    /// <summary>Visible files that are no pictures by their name; relative paths.</summary>
+    public List<string> OtherFiles { get; } = [];
+
+    /// <summary>Folders that are links, followed or not; relative paths.</summary>
+    public List<string> LinkedFolders { get; } = [];
+
+    public int IgnoredFileCount => OtherFiles.Count;
 
     public static PictureFolder Read(string folder)
     {
@@ -41,25 +54,34 @@ internal sealed class PictureFolder
             {
                 Walk(entry.FullName, $"{prefix}{entry.Name}/");
             }
-            else if (RealPath(entry.FullName) is var target && !Contains(target, folder))
+            else
             {
-                Walk(target, $"{prefix}{entry.Name}/");
+                FollowLink(entry.FullName, folder, prefix + entry.Name);
             }
         }
     }
 
     // A link to a folder above would read the pictures of other classes as ones of this class.
+    private void FollowLink(string link, string folder, string path)
+    {
+        LinkedFolders.Add(path);
+        if (RealPath(link) is var target && !Contains(target, folder))
+        {
+            Walk(target, path + "/");
+        }
+    }
+
     private static bool Contains(string folder, string inner) => (inner + '/').StartsWith(folder.TrimEnd('/') + '/', StringComparison.Ordinal);
 
     private void AddFile(FileInfo file, string path)
     {
         if (ImageCodec.HasImageExtension(file.Name))
         {
-            Pictures.Add((path, SizeBytes(file)));
+            Pictures.Add(new(path, SizeBytes(file), file.LastWriteTimeUtc.Ticks, file.LinkTarget is not null));
         }
         else
         {
-            IgnoredFileCount++;
+            OtherFiles.Add(path);
         }
     }
 
@@ -68,7 +90,8 @@ internal sealed class PictureFolder
     private static long SizeBytes(FileInfo file) =>
         file.LinkTarget is null ? file.Length : file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target.Length : 0;
 
-    private static string RealPath(string path)
+    /// <summary>The path with every link on it seen through, as far as there is something.</summary>
+    public static string RealPath(string path)
     {
         if (Path.GetDirectoryName(path) is not { } parent)
         {
@@ -76,7 +99,7 @@ internal sealed class PictureFolder
         }
 
         var here = Path.Combine(RealPath(parent), Path.GetFileName(path));
-        var target = Directory.ResolveLinkTarget(here, returnFinalTarget: true);
+        var target = Path.Exists(here) ? Directory.ResolveLinkTarget(here, returnFinalTarget: true) : null;
         return target is null ? here : RealPath(target.FullName);
     }
 }

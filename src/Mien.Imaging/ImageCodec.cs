@@ -36,6 +36,17 @@ public static class ImageCodec
         return false;
     }
 
+    /// <summary>The format that the extension of a path asks for when a picture is written; null where it names none that can be written.</summary>
+    public static ImageFormat? WritableFormat(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".jpg" or ".jpeg" or ".jpe" => ImageFormat.Jpeg,
+        ".png" => ImageFormat.Png,
+        ".bmp" => ImageFormat.Bmp,
+        ".webp" => ImageFormat.Webp,
+        ".tif" or ".tiff" => ImageFormat.Tiff,
+        _ => null,
+    };
+
     /// <summary>Reads a picture file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="channels">3 for RGB, 1 for grey; the picture is converted where it is stored otherwise.</param>
@@ -153,7 +164,8 @@ public static class ImageCodec
     public static void Write(Image image, string path, int quality = 95)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var format = FormatOf(path);
+        var format = WritableFormat(path) ?? throw new ImageException(
+            path, $"expected the extension .jpg, .png, .bmp, .webp or .tif of a picture to write but found '{Path.GetExtension(path)}'");
         try
         {
             AtomicFile.WriteBytes(path, Encode(image, format, quality));
@@ -172,14 +184,4 @@ public static class ImageCodec
             throw new ImageException(name, $"has {header.StoredWidth}x{header.StoredHeight} pixels; at most {allowed} pixels are read");
         }
     }
-
-    private static ImageFormat FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
-    {
-        ".jpg" or ".jpeg" or ".jpe" => ImageFormat.Jpeg,
-        ".png" => ImageFormat.Png,
-        ".bmp" => ImageFormat.Bmp,
-        ".webp" => ImageFormat.Webp,
-        ".tif" or ".tiff" => ImageFormat.Tiff,
-        var other => throw new ImageException(path, $"expected the extension .jpg, .png, .bmp, .webp or .tif of a picture to write but found '{other}'"),
-    };
 }

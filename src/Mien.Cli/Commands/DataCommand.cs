@@ -7,7 +7,10 @@ internal static class DataCommand
 {
     public static Command Create()
     {
-        var command = new Command("data", "Make and look at data.") { DataSynthCommand.Create(), DataImportCommand.Create() };
+        var command = new Command("data", "Make and look at data.")
+        {
+            DataSynthCommand.Create(), DataImportCommand.Create(), DataRelabelCommand.Create(), DataSplitCommand.Create(),
+        };
         command.SetAction(HelpWithExamples.ShowAsMisuse);
         return command;
     }

@@ -1,4 +1,5 @@
 using Mien.Core;
+using Mien.Data.Tables;
 
 namespace Mien.Data.Files;
 
@@ -42,6 +43,7 @@ public sealed class OutputFolder : IDisposable
             if (begun is null)
             {
                 RefuseContent(path, allowed);
+                work.Clear();
                 job.Write(work);
             }
             else
@@ -101,6 +103,9 @@ public sealed class OutputFolder : IDisposable
 
     /// <summary>Writes a file; one that is there from an interrupted call is replaced.</summary>
     public void Write(string relative, byte[] content) => _work.Write(relative, content, replace: IsContinued);
+
+    /// <summary>Writes a table of text; one that is there from an interrupted call is replaced.</summary>
+    public void WriteTable(string name, IEnumerable<string> columns, Action<CsvTableWriter> write) => _work.WriteTable(name, columns, write, replace: IsContinued);
 
     /// <summary>Full path of a file or folder; <paramref name="relative"/> has '/' between folders.</summary>
     public string Full(string relative) => _work.Path(relative);

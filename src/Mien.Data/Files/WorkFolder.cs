@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mien.Core;
+using Mien.Data.Tables;
 
 namespace Mien.Data.Files;
 
@@ -62,6 +63,14 @@ internal sealed class WorkFolder : IDisposable
     /// <param name="replace">Whether it may take the place of one that an interrupted call wrote.</param>
     public void Write(string relative, byte[] content, bool replace) => Place(relative, replace, temporary => File.WriteAllBytes(temporary, content));
 
+    /// <summary>Writes a table of text.</summary>
+    /// <param name="name">Name of the file in the folder.</param>
+    /// <param name="columns">Names of its columns.</param>
+    /// <param name="write">Writes the rows.</param>
+    /// <param name="replace">Whether it may take the place of one that an interrupted call wrote.</param>
+    public void WriteTable(string name, IEnumerable<string> columns, Action<CsvTableWriter> write, bool replace) =>
+        Place(name, replace, temporary => CsvTableWriter.Write(temporary, columns, write));
+
     /// <summary>Waits until everything that was written so far is on the disk.</summary>
     public void Sync() => SafeFile.SyncFileSystem(Root);
 
@@ -110,6 +119,15 @@ internal sealed class WorkFolder : IDisposable
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    /// <summary>Deletes what an earlier work has left in the hidden folder; for the beginning of a new one.</summary>
+    public void Clear()
+    {
+        foreach (var path in Directory.EnumerateFiles(System.IO.Path.Combine(Root, Name)).Where(path => System.IO.Path.GetFileName(path) != LockName))
+        {
+            File.Delete(path);
         }
     }
 

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Mien.Core;
+using Mien.Data.Splitting;
+
+namespace Mien.Cli.Commands;
+
+/// <summary><c>mien data split</c>: train and test parts, filled up with augmented copies.</summary>
+internal static class DataSplitCommand
+{
+    public static Command Create()
+    {
+        var arguments = new DataSplitArguments();
+        var command = new ExampleCommand(
+            "split",
+            "Part PATH/train/<class>/ into train and test, and fill small classes up with augmented copies. "
+            + "Without --output-path this is done in place: pictures are moved to PATH/test/ by renaming, a journal in PATH/.mien-work says how it was, and --undo puts everything back. "
+            + "A call that was interrupted is finished by the same call. train.csv and test.csv list the parts, augmented.csv what was done to which copy.",
+            "mien data split faces --balance-train --seed 27 --output-path faces-split",
+            "mien data split faces --dry-run --balance     # the table of counts, nothing else",
+            "mien data split faces --group-pattern '^(\\d+)_' --val-split 0.1    # one person on one side",
+            "mien data split faces --undo                  # as it was before a split in place");
+        arguments.AddTo(command);
+        command.SetAction(result => result.GetValue(arguments.Undo) ? Undo(result, arguments) : Run(result, arguments));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, DataSplitArguments arguments)
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var (source, target) = (parsed.GetValue(arguments.Source)!, parsed.GetValue(arguments.Output));
+        var isDryRun = parsed.GetValue(arguments.DryRun);
+        var given = parsed.GetValue(arguments.Seed);
+        var seed = given ?? DataSplit.SeedOfUnfinished(source, target) ?? (ulong)RandomNumberGenerator.GetInt32(1, int.MaxValue);
+        var options = arguments.Read(parsed, seed);
+        var plan = DataSplit.Plan(options);
+        error.WriteLine(given is null ? $"Seed {seed}; --seed {seed} repeats this split." : $"Seed {seed}.");
+        if (options.Rule is { GlobalMultiplier: > 1, BalanceTrain: false, BalanceTest: false })
+        {
+            error.WriteLine("--global-multiplier is ignored, as nothing is balanced (--balance-train, --balance-test, --balance).");
+        }
+
+        SplitReport.WriteRemarks(plan, error);
+        output.Write(SplitReport.Table(plan));
+        if (isDryRun)
+        {
+            output.WriteLine("Nothing was changed (--dry-run).");
+            return 0;
+        }
+
+        Carry(plan, options, error);
+        SplitReport.WriteSummary(plan, options, output);
+        return 0;
+    }
+
+    private static void Carry(SplitPlan plan, SplitOptions options, TextWriter error)
+    {
+        error.WriteLine(options.Output is null ? $"In place: pictures of {options.Source} are moved, none is copied." : $"{options.Source} is not changed.");
+        using var line = ProgressLine.For(error);
+        using var stop = new StopSignal(() => line.WriteLine("Stopping; the same call goes on with it." + (options.Output is null ? " --undo puts everything back." : "")));
+        DataSplit.Run(plan, options, line.Counter("splitting", plan.Pictures.Length + plan.Copies.Length, "pictures"), stop.Token);
+    }
+
+    private static int Undo(ParseResult parsed, DataSplitArguments arguments)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        if (parsed.GetValue(arguments.Output) is { } target)
+        {
+            throw new ConfigException($"--undo is for a split in place. One into another folder changes nothing but that folder: delete '{target}'.");
+        }
+
+        var source = parsed.GetValue(arguments.Source)!;
+        var undone = DataSplit.Undo(source);
+        output.WriteLine($"All {undone.Pictures} pictures are in {source}/train again; {undone.DeletedCopies} augmented copies were deleted.");
+        SplitReport.WriteKept(undone, output);
+        return 0;
+    }
+}

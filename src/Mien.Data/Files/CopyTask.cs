@@ -1,0 +1,52 @@
+using Mien.Core;
+
+namespace Mien.Data.Files;
+
+/// <summary>Copies many files into an output folder, by all cores.</summary>
+internal static class CopyTask
+{
+    /// <param name="output">The folder that is built; the folders of the targets must be there.</param>
+    /// <param name="files">Full path and name in the output of every file.</param>
+    /// <param name="link">Whether to give the files a second name instead of copying them.</param>
+    /// <param name="progress">Takes the number of files done.</param>
+    /// <param name="cancellation">Ends the copying between two files.</param>
+    /// <exception cref="IOException">A file cannot be read or written; what was copied stays, for the same call to go on.</exception>
+    public static void Run(OutputFolder output, IReadOnlyCollection<(string Source, string Target)> files, bool link, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        var done = 0;
+        ParallelFiles.ForEach(files, () => 0, (file, _) =>
+        {
+            if (link)
+            {
+                output.Link(file.Source, file.Target);
+            }
+            else
+            {
+                output.Copy(file.Source, file.Target);
+            }
+
+            progress?.Report(Interlocked.Increment(ref done));
+        }, cancellation);
+    }
+
+    /// <summary>Refuses a copy that cannot fit.</summary>
+    /// <exception cref="MienException">The disk has too little room.</exception>
+    public static void RequireRoom(string output, long bytes)
+    {
+        var existing = Path.GetFullPath(output);
+        while (!Directory.Exists(existing))
+        {
+            existing = Path.GetDirectoryName(existing)!;
+        }
+
+        var free = new DriveInfo(existing).AvailableFreeSpace;
+        if (free < bytes)
+        {
+            throw new MienException($"Expected room for {bytes} bytes in '{output}' but its disk has {free} left. Nothing was changed.");
+        }
+    }
+
+    /// <summary>An error while an output folder is built.</summary>
+    public static MienException Unfinished(string output, Exception cause) => new(
+        $"{cause.Message}\n'{output}' is unfinished; the source is as it was. Mend this and call the same command again, which goes on, or delete '{output}'.", cause);
+}

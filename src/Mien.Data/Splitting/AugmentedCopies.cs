@@ -1,0 +1,158 @@
+using System.Text.Json;
+using Mien.Core;
+using Mien.Data.Files;
+using Mien.Data.Tables;
+using Mien.Imaging;
+
+namespace Mien.Data.Splitting;
+
+/// <summary>Makes the augmented copies of a plan. What a copy looks like depends on the seed, its source and its number alone.</summary>
+/// <remarks>
+/// Copies are made in batches. When a batch is on the disk, its rows of <c>augmented.csv</c> are put beside, which says to a later call that it
+/// need not be made again; a batch that was interrupted is made anew. Memory does not grow with the number of copies.
+/// </remarks>
+internal sealed class AugmentedCopies
+{
+    private const int BatchCopies = 8192;
+    private const int ItemCopies = 16; // more copies of one source are dealt to several cores, each of which decodes it
+    private const int JpegQuality = 95; // what the Python script wrote with
+
+    private readonly WorkFolder _work;
+    private readonly SplitPlan _plan;
+    private readonly TransformPipeline _pipeline;
+    private readonly bool _isContinued;
+    private readonly Item[][] _batches;
+
+    public AugmentedCopies(WorkFolder work, SplitPlan plan, TransformPipeline pipeline, bool isContinued)
+    {
+        (_work, _plan, _pipeline, _isContinued) = (work, plan, pipeline, isContinued);
+        _batches = [.. Batches(plan)];
+    }
+
+    /// <summary>Makes all copies and writes <c>augmented.csv</c>.</summary>
+    /// <param name="progress">Takes the number of copies that are there.</param>
+    /// <param name="cancellation">Ends the work between two copies.</param>
+    /// <exception cref="MienException">Pictures cannot be decoded; all of them.</exception>
+    public void Make(IProgress<int>? progress, CancellationToken cancellation)
+    {
+        var done = 0;
+        var saving = Task.CompletedTask;
+        for (var batch = 0; batch < _batches.Length; batch++)
+        {
+            if (!File.Exists(_work.FileIn(SplitTables.RowsOf(batch))))
+            {
+                var rows = Make(_batches[batch], done, progress, cancellation);
+                saving.GetAwaiter().GetResult();
+                var number = batch;
+                saving = Task.Run(() => Save(number, rows), CancellationToken.None);
+            }
+
+            done += _batches[batch].Sum(item => item.Count);
+            progress?.Report(done);
+        }
+
+        saving.GetAwaiter().GetResult();
+        SplitTables.WriteAugmented(_work, _batches.Length, _isContinued);
+    }
+
+    private string[][] Make(Item[] batch, int done, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        var first = batch[0].First;
+        var rows = new string[batch.Sum(item => item.Count)][];
+        try
+        {
+            ParallelFiles.ForEach(batch, () => new TransformContext { Applied = [] }, (item, context) =>
+            {
+                Make(item, context, rows.AsSpan(item.First - first, item.Count));
+                progress?.Report(Interlocked.Add(ref done, item.Count));
+            }, cancellation);
+        }
+        catch (ImageException e)
+        {
+            throw Unreadable(e, cancellation);
+        }
+
+        return rows;
+    }
+
+    private void Make(Item item, TransformContext context, Span<string[]> rows)
+    {
+        var source = _plan.Pictures[item.Source];
+        var image = ImageCodec.Read(_work.Path(source.After));
+        for (var index = 0; index < item.Count; index++)
+        {
+            var copy = _plan.Copies[item.First + index];
+            var file = $"{source.Part.Folder()}/{copy.Path}";
+            var random = new RandomStream(_plan.Seed, $"data split copy/{source.Path}", index: copy.Number);
+            var changed = _pipeline.Apply(image, ref random, context);
+            _work.Write(file, ImageCodec.Encode(changed, ImageCodec.WritableFormat(file)!.Value, JpegQuality), _isContinued);
+            rows[index] = [file, source.After, string.Join(' ', context.Applied!.Select(applied => applied.Name)), Parameters(context)];
+            context.Applied!.Clear();
+            context.Pool.Reset();
+        }
+    }
+
+    private static string Parameters(TransformContext context) =>
+        JsonSerializer.Serialize(context.Applied!.Select(applied => applied.Parameters ?? new object()));
+
+    private void Save(int batch, string[][] rows)
+    {
+        _work.Sync();
+        CsvTableWriter.Write(_work.FileIn(SplitTables.RowsOf(batch)), SplitTables.AugmentedColumns, table =>
+        {
+            foreach (var row in rows)
+            {
+                table.Add(row[0]).Add(row[1]).Add(row[2]).Add(row[3]).EndRow();
+            }
+        });
+    }
+
+    // One unreadable source ends the work, so all others are looked at once, to name them together.
+    private MienException Unreadable(ImageException first, CancellationToken cancellation)
+    {
+        var problems = new List<(string Path, string Problem)>();
+        ParallelFiles.ForEach(_batches.SelectMany(batch => batch).Select(item => item.Source).Distinct(), () => 0, (index, _) =>
+        {
+            var path = _plan.Pictures[index].After;
+            try
+            {
+                ImageCodec.Read(_work.Path(path));
+            }
+            catch (ImageException e)
+            {
+                lock (problems)
+                {
+                    problems.Add((path, e.Problem));
+                }
+            }
+        }, cancellation);
+        var lines = problems.OrderBy(problem => problem.Path, StringComparer.Ordinal).Take(ProblemList.DefaultLimit).Select(problem => $"\n  {Shown.Name(problem.Path)}: {problem.Problem}");
+        return new MienException($"{problems.Count} pictures cannot be read, so no copies of them can be made:{string.Concat(lines)}", first);
+    }
+
+    private static IEnumerable<Item[]> Batches(SplitPlan plan)
+    {
+        List<Item> batch = [];
+        var copies = 0;
+        for (var first = 0; first < plan.Copies.Length;)
+        {
+            var end = first + 1;
+            while (end < plan.Copies.Length && end - first < ItemCopies && plan.Copies[end].Source == plan.Copies[first].Source)
+            {
+                end++;
+            }
+
+            batch.Add(new(plan.Copies[first].Source, first, end - first));
+            copies += end - first;
+            first = end;
+            if (copies >= BatchCopies || first == plan.Copies.Length)
+            {
+                yield return [.. batch];
+                (batch, copies) = ([], 0);
+            }
+        }
+    }
+
+    /// <summary>Copies of one source, <see cref="Count"/> of them from index <see cref="First"/> of the plan.</summary>
+    private readonly record struct Item(int Source, int First, int Count);
+}

@@ -1,0 +1,132 @@
+using Mien.Core;
+using Mien.Data.Files;
+
+namespace Mien.Data.Splitting;
+
+/// <summary>Moves the pictures of a plan to their parts, or back, by renames. Both may be interrupted anywhere and called again, in either direction.</summary>
+internal sealed class InPlaceMoves(WorkFolder work, SplitPlan plan)
+{
+    /// <summary>Compares the folder with a journal that an interrupted call left.</summary>
+    /// <exception cref="MienException">Pictures have vanished, were changed or were added since; all of them.</exception>
+    public void RefuseChanges()
+    {
+        List<string> vanished = [], changed = [], doubled = [];
+        foreach (var picture in plan.Pictures)
+        {
+            var (before, after) = Places(picture);
+            var list = (before.Exists, after.Exists) switch
+            {
+                (false, false) => vanished,
+                (true, true) when picture.Part != SplitPart.Train && !FileContent.Equal(before.FullName, after.FullName) => doubled,
+                _ when !Matches(before.Exists ? before : after, picture) => changed,
+                _ => null,
+            };
+            list?.Add(picture.Path);
+        }
+
+        var problems = new[] { Line("have vanished", vanished), Line("were written to", changed), Line("lie in two parts", doubled), Line("were added", Added()) }.OfType<string>().ToArray();
+        if (problems.Length > 0)
+        {
+            throw new MienException(
+                $"The split of '{work.Root}' was interrupted, and pictures were changed since, so that it cannot go on:\n{string.Join('\n', problems)}\n"
+                + "Mend that and call it again, or put the pictures back with --undo and split anew.");
+        }
+    }
+
+    public void Forward(IProgress<int>? progress, CancellationToken cancellation)
+    {
+        foreach (var folder in plan.Folders)
+        {
+            Directory.CreateDirectory(work.Path(folder));
+        }
+
+        for (var index = 0; index < plan.Pictures.Length; index++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (before, after) = Places(plan.Pictures[index]);
+            if (plan.Pictures[index].Part != SplitPart.Train)
+            {
+                Move(before, after);
+            }
+
+            progress?.Report(index + 1);
+        }
+    }
+
+    /// <returns>Pictures that could not be put back, with the reason.</returns>
+    public IReadOnlyList<string> Back(IProgress<int>? progress)
+    {
+        List<string> problems = [];
+        for (var index = 0; index < plan.Pictures.Length; index++)
+        {
+            var (before, after) = Places(plan.Pictures[index]);
+            if (!before.Exists && !after.Exists)
+            {
+                problems.Add($"{Shown.Name(plan.Pictures[index].Path)} has vanished");
+            }
+            else if (plan.Pictures[index].Part != SplitPart.Train && after.Exists && before.Exists && !FileContent.Equal(before.FullName, after.FullName))
+            {
+                problems.Add($"{Shown.Name(plan.Pictures[index].Path)} lies in train/ and {plan.Pictures[index].Part.Folder()}/ with different contents");
+            }
+            else if (plan.Pictures[index].Part != SplitPart.Train && after.Exists)
+            {
+                Directory.CreateDirectory(before.DirectoryName!);
+                Move(after, before);
+            }
+
+            progress?.Report(index + 1);
+        }
+
+        return problems;
+    }
+
+    /// <summary>Removes the folders that the split has made and that are empty.</summary>
+    /// <returns>Those that are not.</returns>
+    public IReadOnlyList<string> RemoveFolders()
+    {
+        List<string> kept = [];
+        foreach (var folder in plan.Folders.Reverse().Where(folder => Directory.Exists(work.Path(folder))))
+        {
+            if (Directory.EnumerateFileSystemEntries(work.Path(folder)).Any())
+            {
+                kept.Add(folder);
+            }
+            else
+            {
+                Directory.Delete(work.Path(folder));
+            }
+        }
+
+        return kept;
+    }
+
+    // On file systems that cannot rename without replacing, an interrupted move leaves one file under two names.
+    private static void Move(FileInfo from, FileInfo to)
+    {
+        if (!to.Exists)
+        {
+            SafeFile.Move(from.FullName, to.FullName);
+        }
+        else if (from.Exists && FileContent.Equal(from.FullName, to.FullName))
+        {
+            from.Delete();
+        }
+    }
+
+    private (FileInfo Before, FileInfo After) Places(PlannedPicture picture) => (new(work.Path(picture.Before)), new(work.Path(picture.After)));
+
+    private static bool Matches(FileInfo file, PlannedPicture picture) => file.Length == picture.SizeBytes && file.LastWriteTimeUtc.Ticks == picture.ModifiedTicks;
+
+    private List<string> Added()
+    {
+        var known = plan.Pictures.SelectMany(picture => new[] { picture.Before, picture.After })
+            .Concat(plan.Copies.Select(copy => $"{plan.Pictures[copy.Source].Part.Folder()}/{copy.Path}")).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. SplitParts.All.SelectMany(part => ClassTree.Read(work.Path(part.Folder())).Pictures.Select(picture => $"{part.Folder()}/{picture.Path}"))
+                .Where(path => !known.Contains(path)),
+        ];
+    }
+
+    private static string? Line(string what, List<string> names) => names.Count == 0 ? null : $"  {names.Count} {what}: {Shown.List(names)}";
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Mien.Core;
+using Mien.Data.Files;
+
+namespace Mien.Data.Splitting;
+
+/// <summary>The plan of a split in place, on the disk before the first picture is moved and kept afterwards so that it can be undone.</summary>
+internal static class SplitJournal
+{
+    public const string Unfinished = "split.json";
+
+    private const string Finished = "split-done.json";
+    private const string FinishedAt = "split-done-at";
+
+    /// <summary>The plan of a split that was begun and not finished, or null.</summary>
+    public static SplitPlan? ReadUnfinished(string folder) => Read(WorkFolder.FileIn(folder, Unfinished));
+
+    /// <summary>Whether a finished split can be undone.</summary>
+    public static bool IsFinished(string folder) => File.Exists(WorkFolder.FileIn(folder, Finished));
+
+    public static void Begin(WorkFolder work, SplitPlan plan)
+    {
+        work.Clear();
+        AtomicFile.Write(work.FileIn(Unfinished), stream => JsonSerializer.Serialize(stream, plan));
+    }
+
+    public static void Finish(WorkFolder work)
+    {
+        AtomicFile.WriteText(work.FileIn(FinishedAt), "");
+        SafeFile.Move(work.FileIn(Unfinished), work.FileIn(Finished));
+        work.Sync();
+    }
+
+    /// <summary>Takes the plan of a finished or unfinished split up again, to undo it.</summary>
+    /// <returns>The plan, and when the split was finished, in UTC, if it was.</returns>
+    public static (SplitPlan Plan, DateTime? FinishedAt)? Reopen(WorkFolder work)
+    {
+        if (IsFinished(work.Root))
+        {
+            SafeFile.Move(work.FileIn(Finished), work.FileIn(Unfinished));
+        }
+
+        var finishedAt = File.Exists(work.FileIn(FinishedAt)) ? File.GetLastWriteTimeUtc(work.FileIn(FinishedAt)) : (DateTime?)null;
+        return ReadUnfinished(work.Root) is { } plan ? (plan, finishedAt) : null;
+    }
+
+    private static SplitPlan? Read(string path)
+    {
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return null;
+            }
+
+            using var stream = File.OpenRead(path);
+            return JsonSerializer.Deserialize<SplitPlan>(stream) ?? throw new JsonException("it is empty");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new MienException($"A split was begun here, but its journal {path} cannot be read: {e.Message} No picture is lost: they lie in train/, val/ and test/ under their old names.", e);
+        }
+    }
+}

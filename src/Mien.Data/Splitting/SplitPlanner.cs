@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Mien.Core;
+using Mien.Data.Files;
+using Mien.Imaging;
+
+namespace Mien.Data.Splitting;
+
+/// <summary>Decides which picture goes where and which copies are made. A pure function of the options and of what lies in the folder.</summary>
+internal sealed class SplitPlanner(SplitOptions options, ClassTree tree)
+{
+    public SplitPlan Make()
+    {
+        var sizes = tree.Classes.Select(name => (name, tree.Pictures.Count(picture => picture.Class == name))).ToArray();
+        var ruleCounts = SplitCounts.Compute(sizes, options.Rule);
+        var isGrouped = options.GroupColumn is not null || options.GroupPattern is not null;
+        var parts = isGrouped ? DealPeople(ruleCounts) : DealPictures(ruleCounts);
+        ImmutableArray<PlannedPicture> pictures =
+            [.. tree.Pictures.Select((picture, index) => new PlannedPicture(picture.Path, parts[index], picture.File.SizeBytes, picture.File.ModifiedTicks))];
+        var counts = isGrouped ? SplitCounts.Fill(Count(pictures), options.Rule) : ruleCounts;
+        var plan = new SplitPlan
+        {
+            Options = options.ToJobOptions(),
+            Seed = options.Seed,
+            Counts = counts,
+            RuleCounts = ruleCounts,
+            Pictures = pictures,
+            Copies = Copies(pictures, counts),
+            OtherFiles = tree.OtherFiles,
+            Folders = [],
+        };
+        return plan with { Folders = Folders(plan) };
+    }
+
+    // The draw of a class depends on the seed, its name and its files alone.
+    private SplitPart[] DealPictures(ImmutableArray<ClassCounts> counts)
+    {
+        var parts = new SplitPart[tree.Pictures.Length];
+        foreach (var item in counts)
+        {
+            var indices = Enumerable.Range(0, parts.Length).Where(index => tree.Pictures[index].Class == item.Name).ToArray();
+            var random = new RandomStream(options.Seed, $"data split/{item.Name}");
+            random.Shuffle(indices.AsSpan());
+            for (var rank = 0; rank < indices.Length; rank++)
+            {
+                parts[indices[rank]] = rank < item.Train ? SplitPart.Train : rank < item.Train + item.Validation ? SplitPart.Validation : SplitPart.Test;
+            }
+        }
+
+        return parts;
+    }
+
+    private SplitPart[] DealPeople(ImmutableArray<ClassCounts> counts)
+    {
+        var people = PictureGroups.Find(options, tree);
+        var numbers = people.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
+        var classes = tree.Classes.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
+        var sizes = numbers.Select(_ => new int[classes.Count]).ToArray();
+        for (var index = 0; index < people.Length; index++)
+        {
+            sizes[numbers[people[index]]][classes[tree.Pictures[index].Class]]++;
+        }
+
+        int[][] wanted = [[.. counts.Select(item => item.Train)], [.. counts.Select(item => item.Validation)], [.. counts.Select(item => item.Test)]];
+        var random = new RandomStream(options.Seed, "data split people");
+        var hasValidation = wanted[1].Sum() > 0;
+        var deal = GroupAssignment.Deal(sizes, hasValidation ? wanted : [wanted[0], wanted[2]], ref random);
+        return [.. people.Select(person => deal[numbers[person]] switch { 0 => SplitPart.Train, 1 when hasValidation => SplitPart.Validation, _ => SplitPart.Test })];
+    }
+
+    private ImmutableArray<ClassCounts> Count(ImmutableArray<PlannedPicture> pictures)
+    {
+        var counts = pictures.CountBy(picture => (picture.Class, picture.Part)).ToDictionary();
+        return
+        [
+            .. tree.Classes.Select(name => new ClassCounts(name, In(name, SplitPart.Train), In(name, SplitPart.Validation), In(name, SplitPart.Test), 0, 0)),
+        ];
+
+        int In(string name, SplitPart part) => counts.GetValueOrDefault((name, part));
+    }
+
+    private ImmutableArray<PlannedCopy> Copies(ImmutableArray<PlannedPicture> pictures, ImmutableArray<ClassCounts> counts)
+    {
+        var sources = Enumerable.Range(0, pictures.Length).ToLookup(index => (pictures[index].Class, pictures[index].Part));
+        var uses = new int[pictures.Length];
+        foreach (var item in counts)
+        {
+            Spread([.. sources[(item.Name, SplitPart.Train)]], item.TrainFinal - item.Train, $"{item.Name}/train", uses);
+            Spread([.. sources[(item.Name, SplitPart.Test)]], item.TestFinal - item.Test, $"{item.Name}/test", uses);
+        }
+
+        var taken = pictures.Select(picture => PathKey.Of(picture.Path)).ToHashSet(StringComparer.Ordinal);
+        return [.. uses.SelectMany((count, index) => Enumerable.Range(1, count).Select(number => new PlannedCopy(index, number, CopyName(pictures[index].Path, number, taken))))];
+    }
+
+    // Every source is used equally often; which ones are used once more is drawn.
+    private void Spread(int[] sources, int copies, string purpose, int[] uses)
+    {
+        if (copies == 0)
+        {
+            return;
+        }
+
+        var random = new RandomStream(options.Seed, $"data split copies/{purpose}");
+        random.Shuffle(sources.AsSpan());
+        for (var rank = 0; rank < sources.Length; rank++)
+        {
+            uses[sources[rank]] = (copies / sources.Length) + (rank < copies % sources.Length ? 1 : 0);
+        }
+    }
+
+    // image0000007~aug-001.jpg. A further letter where a picture of the set has that name, from an earlier split for example.
+    private static string CopyName(string path, int number, HashSet<string> taken)
+    {
+        var extension = ImageCodec.WritableFormat(path) is null ? ".png" : Path.GetExtension(path);
+        for (var mark = "~aug"; ; mark += "g")
+        {
+            var name = FileNames.WithMark(path, string.Create(CultureInfo.InvariantCulture, $"{mark}-{number:000}"), extension);
+            if (taken.Add(PathKey.Of(name)))
+            {
+                return name;
+            }
+        }
+    }
+
+    private ImmutableArray<string> Folders(SplitPlan plan)
+    {
+        var ofClasses = plan.Parts.SelectMany(part => tree.Classes.Select(name => $"{part.Folder()}/{name}"));
+        var ofPictures = plan.Pictures.Select(picture => picture.After[..picture.After.LastIndexOf('/')]);
+        var all = ofClasses.Concat(ofPictures).SelectMany(WithParents).Distinct(StringComparer.Ordinal);
+        return [.. all.Where(folder => options.Output is not null || !Directory.Exists(Path.Combine(options.Target, folder))).Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> WithParents(string folder)
+    {
+        for (var end = folder.IndexOf('/', StringComparison.Ordinal); end >= 0; end = folder.IndexOf('/', end + 1))
+        {
+            yield return folder[..end];
+        }
+
+        yield return folder;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Mien.Data.Files;
+using Mien.Data.Tables;
+
+namespace Mien.Data.Splitting;
+
+/// <summary>The tables that a split leaves beside its parts.</summary>
+internal static class SplitTables
+{
+    /// <summary>What was done to which copy.</summary>
+    public const string Augmented = "augmented.csv";
+
+    private const string RowsPrefix = "rows-";
+
+    public static readonly string[] AugmentedColumns = ["file", "source", "transforms", "parameters"];
+
+    /// <summary>Names of all tables of a plan.</summary>
+    public static IEnumerable<string> Names(SplitPlan plan) => plan.Parts.Select(NameOf).Append(Augmented);
+
+    /// <summary>Where the rows of one batch of copies wait for the others, in the hidden folder.</summary>
+    public static string RowsOf(int batch) => string.Create(CultureInfo.InvariantCulture, $"{RowsPrefix}{batch:000000}.csv");
+
+    /// <summary>Writes <c>train.csv</c> and the like: class and file of every picture and copy, sorted by file.</summary>
+    public static void Write(WorkFolder work, SplitPlan plan, bool replace)
+    {
+        foreach (var part in plan.Parts)
+        {
+            string[] paths =
+            [
+                .. plan.Pictures.Where(picture => picture.Part == part).Select(picture => picture.Path),
+                .. plan.Copies.Where(copy => plan.Pictures[copy.Source].Part == part).Select(copy => copy.Path),
+            ];
+            Array.Sort(paths, StringComparer.Ordinal);
+            work.WriteTable(NameOf(part), [plan.Options["--label-col"], plan.Options["--filename-col"]], table => WriteRows(table, paths), replace);
+        }
+    }
+
+    /// <summary>Joins the rows of all batches.</summary>
+    public static void WriteAugmented(WorkFolder work, int batchCount, bool replace) =>
+        work.WriteTable(Augmented, AugmentedColumns, table =>
+        {
+            for (var batch = 0; batch < batchCount; batch++)
+            {
+                using var rows = CsvTable.Open(work.FileIn(RowsOf(batch)));
+                while (rows.Next())
+                {
+                    table.Add(rows.Text(0)).Add(rows.Text(1)).Add(rows.Text(2)).Add(rows.Text(3)).EndRow();
+                }
+            }
+        }, replace);
+
+    private static string NameOf(SplitPart part) => part.Folder() + ".csv";
+
+    private static void WriteRows(CsvTableWriter table, string[] paths)
+    {
+        foreach (var path in paths)
+        {
+            table.Add(path[..path.IndexOf('/', StringComparison.Ordinal)]).Add(path).EndRow();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using Mien.Core;
+using Mien.Data.Files;
+using Mien.Data.Splitting;
+
+namespace Mien.Data.Tests.Splitting;
+
+public sealed class InPlaceSplitTests : IDisposable
+{
+    private readonly SplitFolder _folder = SplitFolder.Filled();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(25)]
+    [InlineData(1000)]
+    public void Undoing_puts_everything_back_to_the_byte_from_wherever_it_stopped(int after)
+    {
+        _folder.Tree.AddPicture("in/train/sad/more/9.png", 9);
+        var before = (SplitFolder.Contents(_folder.Source), Folders());
+        Interrupt(after);
+        DataSplit.Undo(_folder.Source);
+        Assert.Equal(before.Item1, SplitFolder.Contents(_folder.Source));
+        Assert.Equal(before.Item2, Folders());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(25)]
+    public void The_same_call_finishes_what_was_interrupted(int after)
+    {
+        SplitFolder.Run(_folder.Balanced with { Output = _folder.Out });
+        Interrupt(after);
+        Assert.Equal(27ul, DataSplit.SeedOfUnfinished(_folder.Source, null));
+        SplitFolder.Run(_folder.Balanced);
+        Assert.Equal(SplitFolder.Contents(_folder.Out), SplitFolder.Contents(_folder.Source));
+        Assert.Null(DataSplit.SeedOfUnfinished(_folder.Source, null));
+    }
+
+    [Fact]
+    public void A_call_with_other_options_does_not_go_on_and_names_them()
+    {
+        Interrupt(7);
+        var error = Assert.Throws<ConfigException>(() => DataSplit.Plan(_folder.Balanced with { Seed = 28, LabelColumn = "emotion" }));
+        Assert.Contains("--seed was '27' and is now '28'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--label-col was 'label' and is now 'emotion'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_that_vanished_changed_or_were_added_since_are_all_named()
+    {
+        Interrupt(7);
+        var files = Directory.GetFiles(Path.Combine(_folder.Source, "train/happy")).Order(StringComparer.Ordinal).ToArray();
+        File.Delete(files[0]);
+        File.AppendAllText(files[1], "x");
+        _folder.Tree.AddPicture("in/train/happy/new.png", 3);
+        var error = Assert.Throws<MienException>(() => SplitFolder.Run(_folder.Balanced));
+        Assert.Contains($"1 have vanished: 'happy/{Path.GetFileName(files[0])}'", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"1 were written to: 'happy/{Path.GetFileName(files[1])}'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1 were added: 'train/happy/new.png'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Undoing_names_what_has_vanished_and_puts_the_others_back()
+    {
+        SplitFolder.Run(_folder.Options);
+        File.Delete(Directory.GetFiles(Path.Combine(_folder.Source, "test/sad")).Single());
+        var error = Assert.Throws<MienException>(() => DataSplit.Undo(_folder.Source));
+        Assert.Contains("1 pictures cannot be put back", error.Message, StringComparison.Ordinal);
+        Assert.Equal(19, Directory.GetFiles(Path.Combine(_folder.Source, "train"), "*", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public void A_copy_that_was_edited_and_a_file_that_was_added_after_the_split_are_kept_by_undoing()
+    {
+        SplitFolder.Run(_folder.Balanced);
+        var copy = Directory.GetFiles(Path.Combine(_folder.Source, "test/awe"), "*~aug*")[0];
+        File.SetLastWriteTimeUtc(copy, File.GetLastWriteTimeUtc(copy).AddHours(1));
+        _folder.Tree.AddFile("in/test/mine.txt", "mine");
+        var undone = DataSplit.Undo(_folder.Source);
+        Assert.Equal([Path.GetRelativePath(_folder.Source, copy)], undone.KeptFiles);
+        Assert.Equal(["test/awe", "test"], undone.KeptFolders);
+        Assert.Equal(20, undone.Pictures);
+        Assert.True(File.Exists(copy));
+    }
+
+    [Theory]
+    [InlineData("test/happy/1.png")]
+    [InlineData("train.csv")]
+    [InlineData("augmented.csv")]
+    public void Something_where_the_parts_belong_is_refused_before_anything_is_written(string path)
+    {
+        _folder.Tree.AddFile($"in/{path}", "mine");
+        var before = SplitFolder.Contents(_folder.Source);
+        Assert.Contains(path, Assert.Throws<ConfigException>(() => DataSplit.Plan(_folder.Options)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, SplitFolder.Contents(_folder.Source));
+    }
+
+    [Fact]
+    public void A_folder_that_was_split_before_is_not_split_again_but_can_be_undone_and_then_split()
+    {
+        SplitFolder.Run(_folder.Options);
+        Assert.Contains("--undo", Assert.Throws<ConfigException>(() => DataSplit.Plan(_folder.Options)).Message, StringComparison.Ordinal);
+        DataSplit.Undo(_folder.Source);
+        Assert.Throws<ConfigException>(() => DataSplit.Undo(_folder.Source));
+        SplitFolder.Run(_folder.Options);
+    }
+
+    [Fact]
+    public void Links_are_refused_in_place_and_seen_through_elsewhere()
+    {
+        var elsewhere = _folder.Tree.AddPicture("elsewhere/1.png", 8);
+        File.CreateSymbolicLink(Path.Combine(_folder.Source, "train/sad/link.png"), elsewhere);
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Source, "train/linked"), Path.Combine(_folder.Tree.Root, "elsewhere"));
+        var error = Assert.Throws<MienException>(() => DataSplit.Plan(_folder.Options));
+        Assert.Contains("'sad/link.png'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'linked'", error.Message, StringComparison.Ordinal);
+        SplitFolder.Run(_folder.Options with { Output = _folder.Out });
+        var copy = Directory.GetFiles(_folder.Out, "link.png", SearchOption.AllDirectories).Single();
+        Assert.Equal(File.ReadAllBytes(elsewhere), File.ReadAllBytes(copy));
+        Assert.Null(new FileInfo(copy).LinkTarget);
+    }
+
+    [Fact]
+    public void Another_process_at_work_is_told()
+    {
+        Interrupt(7);
+        using var other = WorkFolder.Open(_folder.Source);
+        Assert.Contains("Another process", Assert.Throws<MienException>(() => SplitFolder.Run(_folder.Balanced)).Message, StringComparison.Ordinal);
+    }
+
+    private void Interrupt(int after)
+    {
+        using var stop = new CancellationTokenSource();
+        var plan = DataSplit.Plan(_folder.Balanced);
+        var progress = new StopAfter(stop, after);
+        var error = Record.Exception(() => DataSplit.Run(plan, _folder.Balanced, progress, after == 0 ? new(canceled: true) : stop.Token));
+        Assert.Equal(after < plan.Pictures.Length + plan.Copies.Length, error is OperationCanceledException);
+    }
+
+    private string[] Folders() => [.. Directory.GetDirectories(_folder.Source, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    private sealed class StopAfter(CancellationTokenSource source, int count) : IProgress<int>
+    {
+        public void Report(int value)
+        {
+            if (value >= count)
+            {
+                source.Cancel();
+            }
+        }
+    }
+}
