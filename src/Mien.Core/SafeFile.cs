@@ -50,9 +50,9 @@ public static class SafeFile
         }
     }
 
-    // A rename is durable only once the folder that holds the name is on disk (fsync(2)). Some file systems cannot sync a
-    // folder; the rename itself is still atomic there.
-    internal static void SyncFolder(string folder)
+    /// <summary>Waits until the names in a folder are on the disk: files that were made, moved or deleted there (fsync(2) of the folder).</summary>
+    /// <remarks>Some file systems cannot do that for a folder; every rename is still one step there.</remarks>
+    public static void SyncFolder(string folder)
     {
         using var handle = LibC.OpenFolder(folder);
         if (handle is not null)

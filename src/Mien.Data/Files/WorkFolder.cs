@@ -71,7 +71,16 @@ internal sealed class WorkFolder : IDisposable
     public void WriteTable(string name, IEnumerable<string> columns, Action<CsvTableWriter> write, bool replace) =>
         Place(name, replace, temporary => CsvTableWriter.Write(temporary, columns, write));
 
-    /// <summary>Waits until everything that was written so far is on the disk.</summary>
+    /// <summary>Waits until the names in these folders, and in the folder itself, are on the disk; enough where files were only moved or deleted.</summary>
+    public void SyncNames(IEnumerable<string> folders)
+    {
+        foreach (var folder in folders.Select(Path).Where(Directory.Exists).Append(Root))
+        {
+            SafeFile.SyncFolder(folder);
+        }
+    }
+
+    /// <summary>Waits until everything that was written so far is on the disk, contents and names.</summary>
     public void Sync() => SafeFile.SyncFileSystem(Root);
 
     /// <summary>Removes the hidden folder; what says that the work is unfinished goes last.</summary>
@@ -81,7 +90,7 @@ internal sealed class WorkFolder : IDisposable
         File.Delete(FileIn(LockName));
         File.Delete(FileIn(marker));
         Directory.Delete(System.IO.Path.Combine(Root, Name), recursive: true);
-        SafeFile.SyncFileSystem(Root);
+        SafeFile.SyncFolder(Root);
     }
 
     public void Dispose() => _lock.Dispose();

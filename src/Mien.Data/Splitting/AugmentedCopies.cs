@@ -17,6 +17,8 @@ internal sealed class AugmentedCopies
     private const int ItemCopies = 16; // more copies of one source are dealt to several cores, each of which decodes it
     private const int JpegQuality = 95; // what the Python script wrote with
 
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower }; // as Albumentations spells them
+
     private readonly WorkFolder _work;
     private readonly SplitPlan _plan;
     private readonly TransformPipeline _pipeline;
@@ -93,7 +95,7 @@ internal sealed class AugmentedCopies
     }
 
     private static string Parameters(TransformContext context) =>
-        JsonSerializer.Serialize(context.Applied!.Select(applied => applied.Parameters ?? new object()));
+        JsonSerializer.Serialize(context.Applied!.Select(applied => applied.Parameters ?? new object()), Json);
 
     private void Save(int batch, string[][] rows)
     {

@@ -6,6 +6,10 @@ namespace Mien.Data.Splitting;
 /// <summary>Moves the pictures of a plan to their parts, or back, by renames. Both may be interrupted anywhere and called again, in either direction.</summary>
 internal sealed class InPlaceMoves(WorkFolder work, SplitPlan plan)
 {
+    /// <summary>Every folder that a picture leaves or enters; relative paths.</summary>
+    public IEnumerable<string> Folders { get; } =
+        [.. plan.Pictures.SelectMany(picture => new[] { Parent(picture.Before), Parent(picture.After) }).Concat(plan.Folders).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Compares the folder with a journal that an interrupted call left.</summary>
     /// <exception cref="MienException">Pictures have vanished, were changed or were added since; all of them.</exception>
     public void RefuseChanges()
@@ -114,6 +118,8 @@ internal sealed class InPlaceMoves(WorkFolder work, SplitPlan plan)
     }
 
     private (FileInfo Before, FileInfo After) Places(PlannedPicture picture) => (new(work.Path(picture.Before)), new(work.Path(picture.After)));
+
+    private static string Parent(string path) => path[..path.LastIndexOf('/')];
 
     private static bool Matches(FileInfo file, PlannedPicture picture) => file.Length == picture.SizeBytes && file.LastWriteTimeUtc.Ticks == picture.ModifiedTicks;
 

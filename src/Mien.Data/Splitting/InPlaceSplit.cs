@@ -47,7 +47,7 @@ internal static class InPlaceSplit
             }
 
             SplitTables.Write(work, plan, isContinued);
-            work.Sync();
+            work.SyncNames(moves.Folders);
             SplitJournal.Finish(work);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException || (e is MienException and not ConfigException && SplitJournal.ReadUnfinished(options.Target) is not null))
@@ -76,7 +76,7 @@ internal static class InPlaceSplit
         }
 
         var folders = moves.RemoveFolders();
-        work.Sync();
+        work.SyncNames(moves.Folders);
         work.Remove(SplitJournal.Unfinished);
         return new(plan.Pictures.Length, deleted, kept, folders);
     }

@@ -28,7 +28,7 @@ internal static class SplitJournal
     {
         AtomicFile.WriteText(work.FileIn(FinishedAt), "");
         SafeFile.Move(work.FileIn(Unfinished), work.FileIn(Finished));
-        work.Sync();
+        SafeFile.SyncFolder(Path.GetDirectoryName(work.FileIn(Finished))!);
     }
 
     /// <summary>Takes the plan of a finished or unfinished split up again, to undo it.</summary>
