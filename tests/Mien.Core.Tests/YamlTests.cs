@@ -23,7 +23,7 @@ public sealed class YamlTests
         Assert.Equal(
         [
             "a.yml:2:1: key 'a' is given twice, first in line 1",
-            "a.yml:3:4: expected no tag but got '!x'; the key decides which kind of value it takes",
+            "a.yml:3:4: expected no tag but got '!x'; write the value without it",
             "a.yml:4:1: key 'a' is given twice, first in line 1",
         ],
         problems.Select(problem => problem.ToString()));

@@ -38,7 +38,10 @@ public sealed record ListNode(ConfigSource Source, ImmutableArray<ConfigNode> It
     : ConfigNode(Source, Line, Column)
 {
     /// <inheritdoc/>
-    public override string Describe() => $"a list of {Items.Length}";
+    public override string Describe() =>
+        Items.IsEmpty ? "an empty list"
+        : Items.Length <= 4 && Items.All(item => item is ScalarNode { Text.Length: <= 20 }) ? $"[{string.Join(", ", Items.Select(item => ((ScalarNode)item).Text))}]"
+        : $"a list of {Items.Length}";
 }
 
 /// <summary>A key and its value.</summary>

@@ -107,7 +107,7 @@ public sealed class YamlTree
 
         if (!start.Tag.IsEmpty)
         {
-            _problems.Add(new(Origin(start), $"expected no tag but got '{start.Tag}'; the key decides which kind of value it takes"));
+            _problems.Add(new(Origin(start), $"expected no tag but got '{start.Tag}'; write the value without it"));
         }
 
         var countBefore = _count;

@@ -16,7 +16,7 @@ public sealed record OneOf : TransformContainer
     private protected override TransformContainer Bind(ParameterBinder binder)
     {
         var bound = base.Bind(binder);
-        binder.Check("transforms", bound.Children.IsEmpty || WeightedChoice.CountPossible(bound.Children) > 0, "to have at least one child with a p above 0, as p is the weight of a child here,");
+        binder.Check("transforms", bound.Children.IsEmpty || WeightedChoice.CountPossible(bound.Children) > 0, "to hold at least one with a p above 0, which is its weight here,");
         return bound;
     }
 }

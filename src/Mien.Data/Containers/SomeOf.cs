@@ -46,7 +46,7 @@ public sealed record SomeOf : TransformContainer
             WithReplacement = binder.Flag("replace", WithReplacement),
         };
         var possible = WeightedChoice.CountPossible(bound.Children);
-        binder.Check("transforms", bound.Children.IsEmpty || possible > 0, "to have at least one child with a p above 0, as p is the weight of a child here,");
+        binder.Check("transforms", bound.Children.IsEmpty || possible > 0, "to hold at least one with a p above 0, which is its weight here,");
         binder.Check(
             "n",
             bound.WithReplacement || bound.Children.IsEmpty || possible == 0 || bound.Count <= possible,

@@ -25,13 +25,17 @@ internal abstract class ParameterFormat<T>
     {
         ListNode list => list.Items.Select(FindForeign).FirstOrDefault(item => item is not null),
         MapNode map => map.Entries.Select(entry => FindForeign(entry.Value)).FirstOrDefault(item => item is not null),
-        ScalarNode { Quoted: false } scalar when scalar.Text.Split('e', 'E') is [var digits, var exponent]
-            && !(digits.Contains('.', StringComparison.Ordinal) && exponent.StartsWith('+') | exponent.StartsWith('-')) => scalar,
+        ScalarNode { Quoted: false } scalar when IsTextInYaml11(scalar.Text) => scalar,
         _ => null,
     };
 
     /// <summary>Refuses the whole value.</summary>
     public Refusal? Refuse(ConfigNode at) => new Refusal(at, $"to be {Expected}");
+
+    private static bool IsTextInYaml11(string text) =>
+        text.Split('e', 'E') is [var digits, var exponent]
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        && !(digits.Contains('.', StringComparison.Ordinal) && (exponent[0] is '+' or '-'));
 }
 
 /// <summary>A part of a value that is wrong.</summary>

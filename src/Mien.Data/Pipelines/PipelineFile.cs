@@ -39,6 +39,6 @@ internal static class PipelineFile
         var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         return !isTooLarge && length <= MaxBytes
             ? buffer[..length]
-            : throw new ConfigException($"Expected a pipeline file of at most {MaxBytes} bytes but {path} has {(stream.CanSeek ? stream.Length : "more")}.");
+            : throw new ConfigException($"Expected a pipeline file of at most {MaxBytes} bytes but {path} has {(isTooLarge ? stream.Length : "more")}.");
     }
 }

@@ -23,9 +23,9 @@ internal sealed class RangeFormat(double min, double max, Func<Number, ValueRang
             return list.Items.Length == 2 ? ReadPair(list, out value) : new Refusal(node, "to be a number or a pair [low, high]");
         }
 
-        if (_end.Read(node, out var number) is { } refusal)
+        if (_end.Read(node, out var number) is not null)
         {
-            return refusal;
+            return Refuse(node);
         }
 
         value = fromNumber(number);

@@ -11,6 +11,12 @@ public sealed record Posterize : RandomTransform<PosterizeDraw>
     /// <summary>How many bits are kept, 0 to 8: one range, or one for each of three channels; default [4, 4] (<c>num_bits</c>).</summary>
     public ImmutableArray<ValueRange> BitRanges { get; init; } = [ValueRange.Exactly(4)];
 
+    /// <summary>Ranges are compared one by one.</summary>
+    public bool Equals(Posterize? other) => base.Equals(other) && BitRanges.SequenceEqual(other.BitRanges);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), BitRanges.Length);
+
     /// <inheritdoc/>
     public override bool TreatsChannelsAlike => BitRanges.Length == 1;
 

@@ -137,6 +137,13 @@ public sealed class SavedPipelineTests
     }
 
     [Fact]
+    public void The_default_pipeline_is_that_of_the_original_script_in_code_and_as_a_file()
+    {
+        Assert.Equal(File.ReadAllText(Path.Combine(Folder, "default_pipeline.yml")), TransformPipeline.Default.ToYaml());
+        Assert.Equal(TransformPipeline.Default.Root, TransformPipeline.Read(Path.Combine(Repository.Root, "recipes", "augment-default.yml")).Root);
+    }
+
+    [Fact]
     public void A_limit_for_both_axes_is_saved_as_one_for_each()
     {
         var saved = TransformPipeline.Parse("[ShiftScaleRotate: {shift_limit: 0.2, shift_limit_y: [0, 0.1]}]", "a.yml").ToYaml();

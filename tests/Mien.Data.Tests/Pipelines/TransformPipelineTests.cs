@@ -132,8 +132,8 @@ public sealed class TransformPipelineTests
                 "test.yml:1:3: unknown transform 'HorizontalFlop'; did you mean 'HorizontalFlip'?",
                 "test.yml:2:27: expected p of Rotate to be a number from 0 to 1 but got '2'",
                 "test.yml:2:12: unknown parameter 'limits' of Rotate; did you mean 'limit'?",
-                "test.yml:4:23: expected brightness_limit of RandomBrightnessContrast to be a number from -1 to 1 but got 'bright'",
-                "test.yml:5:21: expected contrast_limit of RandomBrightnessContrast to have its lower end first but got a list of 2",
+                "test.yml:4:23: expected brightness_limit of RandomBrightnessContrast to be a number from -1 to 1 or a pair [low, high] of such but got 'bright'",
+                "test.yml:5:21: expected contrast_limit of RandomBrightnessContrast to have its lower end first but got [0.2, -0.2]",
             ],
             error.Problems.Select(problem => problem.ToString()));
         Assert.StartsWith("test.yml has 5 problems:\n  test.yml:1:3: unknown", error.Message, StringComparison.Ordinal);
@@ -143,7 +143,7 @@ public sealed class TransformPipelineTests
     [InlineData("", "expected a list of transforms, or 'transform:' with a Compose, but got nothing")]
     [InlineData("HorizontalFlip", "expected a list of transforms")]
     [InlineData("a: 1", "expected a list of transforms")]
-    [InlineData("- [HorizontalFlip]", "expected a transform such as 'HorizontalFlip: {p: 0.5}' but got a list of 1")]
+    [InlineData("- [HorizontalFlip]", "expected a transform such as 'HorizontalFlip: {p: 0.5}' but got [HorizontalFlip]")]
     [InlineData("- 3", "unknown transform '3'; expected one of Affine, ")]
     [InlineData("- {p: 0.5, always_apply: true}", "expected a transform such as")]
     [InlineData("- HorizontalFlip: 0.5", "expected parameters of HorizontalFlip such as {p: 0.5} but got '0.5'")]
@@ -152,7 +152,7 @@ public sealed class TransformPipelineTests
     [InlineData("- HorizontalFlip: {always_apply: 1}", "to be true or false but got '1'")]
     [InlineData("- HorizontalFlip: {strength: 3}", "unknown parameter 'strength' of HorizontalFlip; expected one of always_apply, p")]
     [InlineData("- HorizontalFlip: {p: 1, p: 0}", "key 'p' is given twice")]
-    [InlineData("- Rotate: {limit: [1, 2, 3]}", "to be a number or a pair [low, high] but got a list of 3")]
+    [InlineData("- Rotate: {limit: [1, 2, 3]}", "to be a number or a pair [low, high] but got [1, 2, 3]")]
     [InlineData("- Rotate: {limit: -5}", "to be a number that stands for a range inside [-360, 360] (-5 stands for [5, -5]) but got '-5'")]
     [InlineData("- Rotate: {limit: 400}", "to be a number from -360 to 360")]
     [InlineData("- Rotate: {border_mode: 7}", "constant (0), replicate (1), reflect (2), wrap (3), reflect101 (4) but got '7'")]

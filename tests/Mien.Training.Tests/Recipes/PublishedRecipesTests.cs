@@ -1,10 +1,13 @@
+using Mien.Data;
+
 namespace Mien.Training.Tests;
 
 public sealed class PublishedRecipesTests
 {
     private static string Folder { get; } = Path.Combine(Repository.Root, "recipes");
 
-    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.yml").Select(path => Path.GetFileName(path)!)];
+    // Those that begin with augment- are pipelines of transforms, which recipes name.
+    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.yml").Where(path => !Path.GetFileName(path).StartsWith("augment-", StringComparison.Ordinal)).Select(path => Path.GetFileName(path)!)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -14,6 +17,15 @@ public sealed class PublishedRecipesTests
         Assert.StartsWith("# ", File.ReadAllText(path), StringComparison.Ordinal);
         var recipe = RecipeReader.Read(path, ["data.path=faces"]);
         Assert.Equal(recipe, RecipeReader.Parse(RecipeWriter.Write(recipe), name, "/"));
+    }
+
+    [Fact]
+    public void A_recipe_may_name_a_published_pipeline()
+    {
+        var recipe = RecipeReader.Read(Path.Combine(Folder, "faces-resnet18.yml"), [$"augment={Path.Combine(Folder, "augment-default.yml")}"]);
+
+        Assert.Equal(TransformPipeline.Default.Root, recipe.Augment.Pipeline.Root);
+        Assert.Equal(recipe, RecipeReader.Parse(RecipeWriter.Write(recipe), "r.yml", "/"));
     }
 
     [Fact]

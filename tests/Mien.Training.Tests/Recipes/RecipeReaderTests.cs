@@ -82,7 +82,7 @@ public sealed class RecipeReaderTests
     [InlineData("optimizer: {lr: nan}", "but got 'nan'")]
     [InlineData("optimizer: {lr: '0.1'}", "but got the text \"0.1\"")]
     [InlineData("optimizer: {lr: }", "but got nothing")]
-    [InlineData("optimizer: {lr: [0.1]}", "but got a list of 1")]
+    [InlineData("optimizer: {lr: [0.1]}", "but got [0.1]")]
     [InlineData("optimizer: {momentum: 1}", "'optimizer.momentum': expected a number from 0 to below 1 but got '1'")]
     [InlineData("optimizer: {momentum: 0, nesterov: true}", "expected a momentum above 0 with nesterov")]
     [InlineData("optimizer: {nesterov: yes}", "expected true or false but got 'yes'")]
@@ -121,7 +121,7 @@ public sealed class RecipeReaderTests
     [InlineData("data:\n\tpath: x", "got a tab")]
     [InlineData("data: [", "not valid YAML")]
     [InlineData("data: *x", "names no anchor")]
-    [InlineData("- a", "expected keys such as 'data:' and 'model:' but got a list of 1")]
+    [InlineData("- a", "expected keys such as 'data:' and 'model:' but got [a]")]
     [InlineData("a: 1\n---\nb: 2", "expected one document")]
     public void A_text_that_is_no_recipe_is_refused_with_its_place(string yaml, string message)
     {
