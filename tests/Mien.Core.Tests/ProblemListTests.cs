@@ -18,5 +18,13 @@ public sealed class ProblemListTests
     }
 
     [Fact]
+    public void What_moves_the_cursor_of_a_terminal_is_written_out()
+    {
+        var problems = new ProblemList();
+        problems.Add("a.csv:1", "got '\u001b[2J\n'");
+        Assert.Equal("a.csv:1: got '\\u001b[2J\\u000a'", Assert.Single(problems.Lines));
+    }
+
+    [Fact]
     public void An_empty_list_throws_nothing() => new ProblemList().ThrowIfAny("a.csv");
 }

@@ -33,9 +33,14 @@ public sealed class ProblemList(int limit = ProblemList.DefaultLimit)
         Count++;
         if (_kept.Count < limit)
         {
-            _kept.Add(new(origin, message));
+            _kept.Add(new(Plain(origin), Plain(message)));
         }
     }
+
+    // Messages quote what stands in files, which may hold anything: line breaks, and what moves the cursor of a terminal.
+    private static string Plain(string text) => text.Any(char.IsControl)
+        ? string.Concat(text.Select(letter => char.IsControl(letter) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}") : letter.ToString()))
+        : text;
 
     /// <summary>Does nothing if there are no problems.</summary>
     /// <param name="name">What messages call the input.</param>

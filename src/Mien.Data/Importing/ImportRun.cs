@@ -39,7 +39,8 @@ internal sealed class ImportRun(IImporter importer, ImportOptions options, IProg
                 }
                 else
                 {
-                    _log.Problems.Add(record.Origin, result.Problem!);
+                    // The line of a table alone would not say which picture it is about.
+                    _log.Problems.Add(record.Origin, record.Known.Source == record.Origin ? result.Problem! : $"{record.Known.Source}: {result.Problem}");
                 }
             }
 

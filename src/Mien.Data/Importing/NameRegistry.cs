@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Mien.Data.Files;
 
 namespace Mien.Data.Importing;
 
@@ -20,27 +21,22 @@ internal sealed class NameRegistry
     /// <returns>The path.</returns>
     public string Take(string folder, string name, string? tag)
     {
-        var path = $"{folder}/{name}";
-        var (stem, extension) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name));
-        if (tag is not null && !_taken.Add(Key(path)))
-        {
-            path = $"{folder}/{stem}~{tag}{extension}";
-        }
-        else if (tag is not null)
-        {
-            return path;
-        }
-
-        for (var number = 2; !_taken.Add(Key(path)); number++)
-        {
-            path = $"{folder}/{stem}~{(tag is null ? "" : tag + "-")}{number.ToString(CultureInfo.InvariantCulture)}{extension}";
-        }
-
-        return path;
+        var wished = $"{folder}/{name}";
+        return Marks(tag).Select(mark => FileNames.WithMark(wished, mark)).Prepend(wished).First(path => _taken.Add(Key(path)));
     }
 
-    /// <summary>Whether a path was given out.</summary>
-    public bool Contains(string path) => _taken.Contains(Key(path));
+    private static IEnumerable<string> Marks(string? tag)
+    {
+        if (tag is not null)
+        {
+            yield return "~" + tag;
+        }
+
+        for (var number = 2; ; number++)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"~{(tag is null ? "" : tag + "-")}{number}");
+        }
+    }
 
     // File systems that fold case, and Apple's, which composes accents, must not make one name of two.
     private static UInt128 Key(string path) =>

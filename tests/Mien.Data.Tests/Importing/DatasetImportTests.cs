@@ -71,7 +71,7 @@ public sealed class DatasetImportTests : IDisposable
     public void A_source_without_a_usable_picture_leaves_no_trace_and_says_why()
     {
         _tree.AddFile("faces.csv", "file,label\ngone.png,happy\n");
-        Assert.Contains("faces.csv:2: there is no such picture", _tree.Refusal("csv", path: "faces.csv"), StringComparison.Ordinal);
+        Assert.Contains("faces.csv:2: gone.png: there is no such picture", _tree.Refusal("csv", path: "faces.csv"), StringComparison.Ordinal);
     }
 
     [Fact]
