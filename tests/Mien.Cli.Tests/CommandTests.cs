@@ -19,6 +19,7 @@ public sealed class CommandTests : IDisposable
         var trained = Succeed("train", Recipe(faces), "--run", run, "--set", "epochs=1");
         Assert.Contains("mien evaluate", trained.Output, StringComparison.Ordinal);
         Assert.Contains("epoch 1/1", trained.Error, StringComparison.Ordinal);
+        Assert.Contains("is a folder of 8 class folders", trained.Error, StringComparison.Ordinal);
 
         var resumed = Succeed("train", "--resume", run);
         Assert.Contains("finished before", resumed.Output, StringComparison.Ordinal);
@@ -74,6 +75,40 @@ public sealed class CommandTests : IDisposable
         using var found = JsonDocument.Parse(Succeed("doctor", "--json", "--no-speed").Output);
         Assert.True(found.RootElement.GetProperty("ok").GetBoolean());
         Assert.Contains(found.RootElement.GetProperty("checks").EnumerateArray(), check => check.GetProperty("name").GetString() == "libtorch");
+    }
+
+    [Fact]
+    public void A_table_of_pictures_is_imported_and_says_what_it_did_to_people_and_programs()
+    {
+        var (faces, result) = (Path.Combine(_folder, "faces"), Path.Combine(_folder, "imported"));
+        Succeed("data", "synth", faces, "--count", "16", "--size", "32");
+        File.AppendAllText(Path.Combine(faces, "annotations.csv"), "gone.png,happy,,,\n");
+        var table = Path.Combine(faces, "annotations.csv");
+
+        using var planned = JsonDocument.Parse(Succeed("data", "import", "csv", table, result, "--dry-run", "--json").Output);
+        Assert.Equal(16, planned.RootElement.GetProperty("count").GetInt32());
+        Assert.Equal(1, planned.RootElement.GetProperty("problem_count").GetInt32());
+        Assert.False(Directory.Exists(result));
+        Assert.Contains("gone.png", CallResult.Of("data", "import", "csv", table, result, "--strict").Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(result));
+
+        var call = Succeed("data", "import", "csv", table, result, "--label-map", "anger=rage");
+        Assert.Contains("Imported 16 pictures", call.Output, StringComparison.Ordinal);
+        Assert.Contains("annotations.csv:18: gone.png: there is no such picture", call.Output, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(Path.Combine(result, "train", "rage")));
+    }
+
+    [Fact]
+    public void A_collection_is_not_trained_on_before_it_is_imported_and_the_command_is_told()
+    {
+        File.WriteAllText(Path.Combine(_folder, "fer2013.csv"), "emotion,pixels,Usage\n");
+        var recipe = Path.Combine(_folder, "tiny.yml");
+        File.WriteAllText(recipe, $"data:\n  path: {_folder}\nmodel:\n  name: resnet18\n  input: 32\n");
+
+        var call = CallResult.Of("train", recipe, "--run", Path.Combine(_folder, "run"));
+
+        Assert.Equal(2, call.ExitCode);
+        Assert.Contains($"mien data import fer2013 {_folder} OUT", call.Error, StringComparison.Ordinal);
     }
 
     private static CallResult Succeed(params string[] words)

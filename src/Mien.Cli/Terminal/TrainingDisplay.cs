@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Mien.Data.Importing;
 using Mien.Experiments;
 using Mien.Training;
 
@@ -54,6 +55,7 @@ internal static class TrainingDisplay
         line.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{recipe.Model.Name} ({setup.ParameterCount / 1e6:0.0} million parameters), input {recipe.Model.InputPx}x{recipe.Model.InputPx}x{recipe.Model.Channels}, "
             + $"{setup.Train.Samples.Length} pictures to train on and {setup.Validation.Samples.Length} to validate, {setup.Train.Labels.Count} classes: {setup.Train.Labels}"));
+        line.WriteLine($"Data: {Short(recipe.Data.Path)} is {DatasetLayout.Detect(recipe.Data.Path).Description}.");
         line.WriteLine($"{recipe.Device} with {recipe.Threads} threads, {setup.PrecisionReason}; run folder {Short(setup.Folder.Path)}");
         if (setup.ResumedInEpoch is { } epoch)
         {

@@ -1,5 +1,6 @@
 using Mien.Core;
 using Mien.Data;
+using Mien.Data.Importing;
 
 namespace Mien.Experiments;
 
@@ -11,9 +12,11 @@ public sealed record EvaluationSet(FaceDataset Dataset, string? Split)
     /// <summary>Reads a folder of class folders, or a split of a folder in the standard layout.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="split">The split; null takes <c>test</c> where there is one, else <c>train</c>, else the first there is.</param>
+    /// <exception cref="ConfigException">The folder is a collection that has to be imported first.</exception>
     /// <exception cref="MienException">There is no such folder or split, or there are no pictures in it.</exception>
     public static EvaluationSet Read(string folder, string? split = null)
     {
+        DatasetLayout.RequireReadable(folder);
         var splits = FolderDataset.Splits(folder);
         var chosen = split ?? (splits.Contains("test") ? "test" : splits.Contains("train") ? "train" : splits.FirstOrDefault());
         return new EvaluationSet(FolderDataset.Read(folder, chosen), chosen);

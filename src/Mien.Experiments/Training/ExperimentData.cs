@@ -1,5 +1,6 @@
 using Mien.Core;
 using Mien.Data;
+using Mien.Data.Importing;
 using Mien.Training;
 
 namespace Mien.Experiments;
@@ -11,14 +12,15 @@ namespace Mien.Experiments;
 internal sealed record ExperimentData(FaceDataset Train, FaceDataset Validation, string Fingerprint)
 {
     /// <summary>Reads the folders that the recipe names.</summary>
+    /// <exception cref="ConfigException">A folder is a collection that has to be imported first.</exception>
     /// <exception cref="MienException">A folder is missing or empty, or the data is not that of the recipe's fingerprint.</exception>
     public static ExperimentData Load(Recipe recipe)
     {
-        var all = FolderDataset.Read(recipe.Data.Path);
+        var all = Read(recipe.Data.Path);
         var data = recipe.Data.Validation switch
         {
             { Fraction: { } fraction } => Split(all, fraction, recipe.Seed),
-            { Folder: var folder } => WithFolder(all, FolderDataset.Read(folder!)),
+            { Folder: var folder } => WithFolder(all, Read(folder!)),
         };
         RequireEnough(data, recipe);
         return recipe.Data.Fingerprint is null || recipe.Data.Fingerprint == data.Fingerprint
@@ -27,6 +29,12 @@ internal sealed record ExperimentData(FaceDataset Train, FaceDataset Validation,
                 $"The data is not what the recipe names: expected fingerprint {recipe.Data.Fingerprint} but {recipe.Data.Path} "
                 + $"({data.Train.Samples.Length} + {data.Validation.Samples.Length} pictures) has {data.Fingerprint}. "
                 + "A run goes on with the data it began with. Restore the data, or start a new run with it.");
+    }
+
+    private static FaceDataset Read(string folder)
+    {
+        DatasetLayout.RequireReadable(folder);
+        return FolderDataset.Read(folder);
     }
 
     private static ExperimentData Split(FaceDataset all, double fraction, ulong seed)
