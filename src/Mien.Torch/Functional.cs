@@ -65,10 +65,12 @@ public static class Functional
     /// <param name="weight">Scale.</param>
     /// <param name="bias">Shift, of the shape of <paramref name="weight"/>.</param>
     /// <param name="epsilon">Added to the variance.</param>
+    /// <remarks>In mixed precision it is computed in the type of the weight, as PyTorch does on CUDA; libtorch 1.13 has no mixed one on the CPU.</remarks>
     public static Tensor LayerNorm(Tensor input, Tensor weight, Tensor bias, double epsilon)
     {
+        ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(weight);
-        return Operators.LayerNorm.Call(input, weight.Shape.ToArray(), weight, bias, epsilon);
+        return Operators.LayerNorm.Call(input.To(weight.DType), weight.Shape.ToArray(), weight, bias, epsilon);
     }
 
     /// <summary>Attention of queries over keys: softmax(query * key' / sqrt(D) + bias) * value.</summary>

@@ -107,10 +107,13 @@ public sealed partial class Tensor
     public Tensor HardswishInPlace() => InPlace(Operators.HardswishInPlace);
 
     /// <summary>min(max(x, 0), 6).</summary>
-    public Tensor Relu6() => Operators.Hardtanh.Call(this, 0.0, 6.0);
+    /// <remarks>libtorch 1.13 cannot differentiate hardtanh in bfloat16 on the CPU; clamp has another derivative at exactly 0 and 6.</remarks>
+    public Tensor Relu6() => DType == DType.BFloat16 ? Clamp(0, 6) : Operators.Hardtanh.Call(this, 0.0, 6.0);
 
     /// <summary>min(max(x, 0), 6) in place.</summary>
-    public Tensor Relu6InPlace() => InPlace(Operators.HardtanhInPlace, 0.0, 6.0);
+    public Tensor Relu6InPlace() => DType == DType.BFloat16
+        ? InPlace(Operators.ClampInPlace, 0.0, 6.0)
+        : InPlace(Operators.HardtanhInPlace, 0.0, 6.0);
 
     /// <summary>x * P(X &lt;= x) for a standard normal X, by the error function rather than the approximation with tanh.</summary>
     /// <remarks>Hendrycks and Gimpel 2016, arXiv:1606.08415.</remarks>

@@ -18,6 +18,7 @@ internal static class Operators
     internal static readonly Operator BernoulliInPlace = new("aten::bernoulli_.float");
     internal static readonly Operator Cat = new("aten::cat");
     internal static readonly Operator Clamp = new("aten::clamp");
+    internal static readonly Operator ClampInPlace = new("aten::clamp_");
     internal static readonly Operator Clone = new("aten::clone");
     internal static readonly Operator Contiguous = new("aten::contiguous");
     internal static readonly Operator Conv2d = new("mien::conv2d");

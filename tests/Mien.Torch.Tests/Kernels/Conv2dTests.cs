@@ -67,6 +67,33 @@ public sealed class Conv2dTests : IDisposable
         Assert.All(expected.Zip(actual), pair => Inputs.AssertClose(pair.First, pair.Second, 2e-6));
     }
 
+    // The rows and columns of Inception and the groups of the mobile nets, in counts and sizes that square kernels compute by our products.
+    [Theory]
+    [InlineData(1, 7, 1, 3, false)]
+    [InlineData(7, 1, 1, 3, false)]
+    [InlineData(1, 3, 1, 6, true)]
+    [InlineData(3, 1, 1, 6, true)]
+    [InlineData(3, 3, 128, 3, false)]
+    [InlineData(3, 3, 128, 6, true)]
+    [InlineData(3, 3, 16, 6, true)]
+    public void Long_kernels_and_groups_agree_with_libtorch_in_float64(long height, long width, long groups, long size, bool mixed)
+    {
+        Tensor[] Results(DType dtype, bool castsToBFloat16)
+        {
+            using var layer = new Conv2d(128, 128, (height, width), (height / 2, width / 2), groups: groups, bias: false);
+            var shape = layer.Weight.Shape;
+            layer.Weight.CopyFrom(Inputs.Uniform(2, [.. shape]).To(DType.BFloat16));
+            layer.To(MemoryFormat.ChannelsLast).To(dtype);
+            var input = Inputs.Leaf(Inputs.Uniform(1, [17, 128, size, size]).To(DType.BFloat16).To(DType.Float32), dtype);
+            var output = castsToBFloat16 ? InMixedPrecision(layer, input) : layer.Forward(input);
+            output.Backward(Inputs.Uniform(3, [.. output.Shape]).To(DType.BFloat16).To(output.DType));
+            return [output.Detach(), input.Grad!, layer.Weight.Grad!];
+        }
+
+        var expected = Results(DType.Float64, castsToBFloat16: false);
+        Assert.All(expected.Zip(Results(DType.Float32, mixed)), pair => Inputs.AssertClose(pair.First, pair.Second, mixed ? 4e-3 : 2e-6));
+    }
+
     [Fact]
     public void Weights_in_bfloat16_give_the_outputs_of_mixed_precision()
     {
@@ -108,6 +135,12 @@ public sealed class Conv2dTests : IDisposable
             // Elsewhere oneDNN computes this one, and it adds the gradient of the weights thread by thread.
             Inputs.AssertSameBitsForAnyThreadCount(() => new Case(33, 96, 16, 96, 3, 1).Results(mixed: true));
         }
+    }
+
+    private static Tensor InMixedPrecision(Module module, Tensor input)
+    {
+        using var mode = Autocast.Begin(Device.Cpu);
+        return module.Forward(input);
     }
 
     private static bool HasAmx => File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("flags", StringComparison.Ordinal)).Contains("amx_bf16", StringComparison.Ordinal);
