@@ -17,12 +17,12 @@ public sealed class AffectNet : Module
     private const int RegressionOutputs = 2;
 
     private readonly Sequential _model, _classification, _regression;
-    private readonly bool _flattens;
+    private readonly bool _flattens, _boundsRegression;
     private readonly Action<Conv2d, Initializer> _initialize;
 
     private AffectNet(ModelOptions options, Design design)
     {
-        (_flattens, _initialize) = (design.FlattensFeatures, design.Initialize);
+        (_flattens, _boundsRegression, _initialize) = (design.FlattensFeatures, options.BoundsRegression, design.Initialize);
         _model = Child("model", design.Features(options));
         _classification = Child("classification", design.Head(options.ClassCount, options.Dropout ?? design.Dropout));
         _regression = Child("regression", design.Head(RegressionOutputs, options.Dropout ?? design.Dropout));
@@ -59,7 +59,8 @@ public sealed class AffectNet : Module
     {
         var pooled = Functional.AdaptiveAvgPool2d(_model.Forward(input));
         var features = _flattens ? pooled.Flatten(1) : pooled;
-        return Tensor.Cat([_classification.Forward(features).Flatten(1), _regression.Forward(features).Flatten(1)], dimension: 1);
+        var regression = _regression.Forward(features).Flatten(1);
+        return Tensor.Cat([_classification.Forward(features).Flatten(1), _boundsRegression ? regression.Tanh() : regression], dimension: 1);
     }
 
     /// <summary>The convolutions as the backbone has it, the heads by the layers' defaults.</summary>

@@ -37,6 +37,9 @@ public sealed record ModelOptions
         init => field = Fraction(value, "probability of stochastic depth");
     }
 
+    /// <summary>Whether arousal and valence pass through tanh, which keeps them in [-1, 1]; default false, as in the original. For nets that have them.</summary>
+    public bool BoundsRegression { get; init; }
+
     private static double? Fraction(double? value, string what) => value is null or (>= 0 and < 1)
         ? value
         : throw new ConfigException($"Expected a {what} in [0, 1) but got {value}.");

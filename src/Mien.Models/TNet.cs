@@ -15,10 +15,12 @@ public sealed class TNet : Module
 {
     private const int GridSize = 5, Hidden = 256, RegressionOutputs = 2;
 
+    private readonly bool _boundsRegression;
     private readonly Sequential _stage1, _stage2, _stage3, _stage4, _classification, _regression;
 
     private TNet(ModelOptions options)
     {
+        _boundsRegression = options.BoundsRegression;
         _stage1 = Child("stage1", Stage(options.InputChannels, 4));
         _stage2 = Child("stage2", Stage(4, 8));
         _stage3 = Child("stage3", Stage(8, 16));
@@ -43,7 +45,8 @@ public sealed class TNet : Module
         var third = _stage3.Forward(second);
         var joined = Tensor.Cat([third, Halve(second), Halve(Halve(first))], dimension: 1);
         var features = Functional.AdaptiveAvgPool2d(_stage4.Forward(joined), GridSize).Flatten(1);
-        return Tensor.Cat([_classification.Forward(features), _regression.Forward(features)], dimension: 1);
+        var regression = _regression.Forward(features);
+        return Tensor.Cat([_classification.Forward(features), _boundsRegression ? regression.Tanh() : regression], dimension: 1);
     }
 
     private static Tensor Halve(Tensor maps) => Functional.AvgPool2d(maps, kernelSize: 2);

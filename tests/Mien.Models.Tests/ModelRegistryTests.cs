@@ -78,6 +78,35 @@ public sealed class ModelRegistryTests
         Assert.All(model.NamedModules().Select(item => item.Module).OfType<StochasticDepth>(), depth => Assert.Equal(0, depth.Probability));
     }
 
+    [Theory]
+    [InlineData("talha_net")]
+    [InlineData("affect_mobilenet")]
+    public void Arousal_and_valence_can_be_kept_in_their_range_and_stand_behind_the_classes(string name)
+    {
+        using var scope = TensorScope.Begin();
+        using var noGrad = NoGrad.Begin();
+        var info = ModelRegistry.Find(name);
+        float[] Outputs(bool bounds)
+        {
+            using var model = info.Build(new ModelOptions { ClassCount = 3, BoundsRegression = bounds });
+            model.InitializeParameters(seed: 2);
+            return model.Train(false).Forward(Tensor.Ones([1, 3, 64, 64])).ToArray<float>();
+        }
+
+        var (free, bounded) = (Outputs(bounds: false), Outputs(bounds: true));
+        Assert.Equal(3 + info.RegressionOutputCount, free.Length);
+        Assert.Equal(free[..3], bounded[..3]);
+        Assert.All(free[3..].Zip(bounded[3..]), pair => Assert.Equal(MathF.Tanh(pair.First), pair.Second, 1e-6f));
+        Assert.NotEqual(free[3], bounded[3]);
+    }
+
+    [Fact]
+    public void Every_listed_model_is_registered()
+    {
+        using var counts = JsonDocument.Parse(File.ReadAllText(GoldenFolder.PathOf("counts.json")));
+        Assert.All(counts.RootElement.GetProperty("models").EnumerateObject(), row => Assert.Equal(row.Name, ModelRegistry.Find(row.Name).Name));
+    }
+
     [Fact]
     public void Names_are_unique() => Assert.Equal(ModelRegistry.All.Length, ModelRegistry.All.Select(info => info.Name.ToUpperInvariant()).Distinct().Count());
 
