@@ -58,14 +58,10 @@ public struct RandomStream
             words = words[1..];
         }
 
-        for (; words.Length >= 4; words = words[4..])
-        {
-            var counter = words[..4];
-            (counter[0], counter[1], counter[2], counter[3]) = (_block++, _epoch, (uint)_index, (uint)(_index >> 32));
-            Philox4x32(counter, _key0, _key1);
-        }
-
-        foreach (ref var word in words)
+        var whole = words.Length / 4 * 4;
+        Philox.Blocks(words[..whole], [_block, _epoch, (uint)_index, (uint)(_index >> 32)], _key0, _key1);
+        _block += (uint)(whole / 4);
+        foreach (ref var word in words[whole..])
         {
             word = NextUInt32();
         }
@@ -119,27 +115,10 @@ public struct RandomStream
         }
     }
 
-    internal static void Philox4x32(Span<uint> counter, uint key0, uint key1)
-    {
-        for (var round = 0; round < 10; round++)
-        {
-            var product0 = 0xD2511F53UL * counter[0];
-            var product1 = 0xCD9E8D57UL * counter[2];
-            var next0 = (uint)(product1 >> 32) ^ counter[1] ^ key0;
-            var next2 = (uint)(product0 >> 32) ^ counter[3] ^ key1;
-            counter[1] = (uint)product1;
-            counter[3] = (uint)product0;
-            counter[0] = next0;
-            counter[2] = next2;
-            key0 += 0x9E3779B9;
-            key1 += 0xBB67AE85;
-        }
-    }
-
     private void NextBlock()
     {
         Span<uint> counter = [_block++, _epoch, (uint)_index, (uint)(_index >> 32)];
-        Philox4x32(counter, _key0, _key1);
+        Philox.Block(counter, _key0, _key1);
         (_word0, _word1, _word2, _word3) = (counter[0], counter[1], counter[2], counter[3]);
         _left = 4;
     }
@@ -147,8 +126,9 @@ public struct RandomStream
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong Fnv1a64(string text)
     {
+        Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
         var hash = 0xCBF29CE484222325UL;
-        foreach (var value in Encoding.UTF8.GetBytes(text))
+        foreach (var value in bytes[..Encoding.UTF8.GetBytes(text, bytes)])
         {
             hash = (hash ^ value) * 0x100000001B3UL;
         }

@@ -11,7 +11,7 @@ public sealed class RandomStreamTests
         uint c0, uint c1, uint c2, uint c3, uint k0, uint k1, uint r0, uint r1, uint r2, uint r3)
     {
         uint[] counter = [c0, c1, c2, c3];
-        RandomStream.Philox4x32(counter, k0, k1);
+        Philox.Block(counter, k0, k1);
         Assert.Equal([r0, r1, r2, r3], counter);
     }
 
@@ -23,6 +23,26 @@ public sealed class RandomStreamTests
         Assert.NotEqual(Draw(new RandomStream(7, "shuffle", 3, 11)), Draw(new RandomStream(7, "augment", 3, 11)));
         Assert.NotEqual(Draw(new RandomStream(7, "shuffle", 3, 11)), Draw(new RandomStream(7, "shuffle", 4, 11)));
         Assert.NotEqual(Draw(new RandomStream(7, "shuffle", 3, 11)), Draw(new RandomStream(7, "shuffle", 3, 12)));
+    }
+
+    [Theory]
+    [InlineData(0, 64)]
+    [InlineData(1, 37)]
+    [InlineData(3, 2)]
+    [InlineData(5, 1001)]
+    public void Filling_memory_gives_the_words_that_single_draws_give(int drawnBefore, int count)
+    {
+        var (filling, single) = (new RandomStream(9, "test", 3, -1), new RandomStream(9, "test", 3, -1));
+        for (var draw = 0; draw < drawnBefore; draw++)
+        {
+            Assert.Equal(single.NextUInt32(), filling.NextUInt32());
+        }
+
+        var words = new uint[count];
+        filling.Fill(words);
+
+        Assert.All(words, word => Assert.Equal(single.NextUInt32(), word));
+        Assert.Equal(single.NextUInt32(), filling.NextUInt32());
     }
 
     [Fact]
