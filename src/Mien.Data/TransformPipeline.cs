@@ -63,6 +63,12 @@ public sealed class TransformPipeline
     /// <summary>See <see cref="ITransform.TreatsChannelsAlike"/>.</summary>
     public bool TreatsChannelsAlike => Root.TreatsChannelsAlike;
 
+    /// <summary>
+    /// How the values are to be scaled when the pipeline ends with <see cref="Normalize"/>; otherwise null. The pipeline itself leaves
+    /// them as they are: whoever makes the model's input scales them, and whoever writes pictures must refuse.
+    /// </summary>
+    public Normalize? Normalization => Transforms is [.., Normalize { IsCertain: true } last] ? last : null;
+
     /// <summary>Reads a pipeline file, YAML or JSON.</summary>
     /// <exception cref="ConfigProblemsException">The text is no pipeline; all problems with their lines.</exception>
     /// <exception cref="ConfigException">The file cannot be read.</exception>
@@ -96,7 +102,20 @@ public sealed class TransformPipeline
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(problems);
         var reader = new PipelineReader(problems);
-        return reader.Read(node) is { } root ? new(root) { Source = node, Warnings = [.. reader.Warnings] } : null;
+        if (reader.Read(node) is not { } root)
+        {
+            return null;
+        }
+
+        var pipeline = new TransformPipeline(root) { Source = node, Warnings = [.. reader.Warnings] };
+        var scalings = CountScalings(root);
+        if (scalings > (pipeline.Normalization is null ? 0 : 1))
+        {
+            problems.Add(new(node.Origin, "expected Normalize at the end of the outermost list only, and with p: 1, because what it gives is no picture"));
+            return null;
+        }
+
+        return pipeline;
     }
 
     /// <summary>The pipeline as Albumentations saves it in YAML, with all parameters.</summary>
@@ -130,4 +149,12 @@ public sealed class TransformPipeline
     /// <param name="context">Lends the pictures in between and the result, and notes what was applied.</param>
     /// <returns><paramref name="image"/> itself when nothing was changed, otherwise a picture of the context's pool.</returns>
     public Image Apply(Image image, ref RandomStream random, TransformContext context) => Root.Apply(image, ref random, context);
+
+    // One that never happens may stand anywhere.
+    private static int CountScalings(ITransform transform) => transform switch
+    {
+        Normalize { Probability: var probability, AlwaysApply: var always } => probability > 0 || always ? 1 : 0,
+        TransformContainer container => container.Children.Sum(CountScalings),
+        _ => 0,
+    };
 }

@@ -22,6 +22,8 @@ public sealed record Normalize : RandomTransform<NoDraw>
     /// <summary>Greatest value; default 255 (<c>max_pixel_value</c>).</summary>
     public Number MaxPixelValue { get; init; } = 255.0;
 
+    internal bool IsCertain => Probability >= 1 || AlwaysApply;
+
     /// <inheritdoc/>
     public override NoDraw Draw(ref RandomStream random, Image image) => default;
 

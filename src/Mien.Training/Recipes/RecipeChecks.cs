@@ -41,6 +41,11 @@ internal static partial class RecipeChecks
             yield return new(Origin("normalize"), $"'normalize': expected {model.Channels} means and deviations, one per channel of the model, but got {means}");
         }
 
+        if (recipe.Augment.Pipeline.Normalization is not null)
+        {
+            yield return new(Origin("augment"), "'augment': expected no Normalize at the end; how a model's input is scaled holds for evaluation too, so write it as 'normalize: {mean: [...], deviation: [...]}'");
+        }
+
         if (recipe.Device is { } device && !DevicePattern().IsMatch(device))
         {
             yield return new(Origin("device"), $"'device': expected auto, cpu, cuda or cuda:NUMBER but got '{device}'");

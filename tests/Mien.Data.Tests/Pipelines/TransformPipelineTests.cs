@@ -140,6 +140,30 @@ public sealed class TransformPipelineTests
     }
 
     [Theory]
+    [InlineData("[HorizontalFlip, {Normalize: {mean: 0.5, std: 0.5}}]", true)]
+    [InlineData("[{Normalize: {p: 0, always_apply: true}}]", true)]
+    [InlineData("[{Normalize: {p: 0}}, HorizontalFlip]", false)]
+    [InlineData("[HorizontalFlip]", false)]
+    public void A_pipeline_that_ends_with_normalize_says_so_and_leaves_the_values_alone(string yaml, bool ends)
+    {
+        var pipeline = TransformPipeline.Parse(yaml, "test.yml");
+
+        Assert.Equal(ends, pipeline.Normalization is not null);
+    }
+
+    [Theory]
+    [InlineData("[Normalize, HorizontalFlip]")]
+    [InlineData("[Normalize, Normalize]")]
+    [InlineData("[{Normalize: {p: 0.5}}]")]
+    [InlineData("[{OneOf: {transforms: [Normalize, HorizontalFlip]}}]")]
+    public void Normalize_anywhere_else_is_refused(string yaml)
+    {
+        var error = Assert.Throws<ConfigProblemsException>(() => TransformPipeline.Parse(yaml, "test.yml"));
+
+        Assert.Contains("expected Normalize at the end of the outermost list only", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("", "expected a list of transforms, or 'transform:' with a Compose, but got nothing")]
     [InlineData("HorizontalFlip", "expected a list of transforms")]
     [InlineData("a: 1", "expected a list of transforms")]

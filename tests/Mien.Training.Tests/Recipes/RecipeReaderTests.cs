@@ -105,6 +105,7 @@ public sealed class RecipeReaderTests
     [InlineData("normalize: imagnet", "did you mean 'imagenet'?")]
     [InlineData("augment: [HorizontlFlip]", "'augment': unknown transform 'HorizontlFlip'; did you mean 'HorizontalFlip'?")]
     [InlineData("augment: {p: 1}", "'augment': expected a list of transforms such as [HorizontalFlip], or a file that holds one")]
+    [InlineData("augment: [Normalize]", "'augment': expected no Normalize at the end; how a model's input is scaled holds for evaluation too")]
     [InlineData("augment: no.yml", "'augment': Cannot read the pipeline file '/base/no.yml'")]
     [InlineData("monitor: f1", "expected one of macro_f1, accuracy, balanced_accuracy, loss")]
     [InlineData("device: gpu", "'device': expected auto, cpu, cuda or cuda:NUMBER but got 'gpu'")]
