@@ -63,6 +63,28 @@ internal sealed class WorkFolder : IDisposable
     /// <param name="replace">Whether it may take the place of one that an interrupted call wrote.</param>
     public void Write(string relative, byte[] content, bool replace) => Place(relative, replace, temporary => File.WriteAllBytes(temporary, content));
 
+    /// <summary>
+    /// Writes a file under its name from the beginning; renames out of the hidden folder make all cores wait for each other. A kill can
+    /// leave it cut short, so this is for files that are written again by whoever goes on.
+    /// </summary>
+    /// <param name="relative">Its name.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="replace">Whether it may take the place of one that an interrupted call wrote.</param>
+    public void WriteDirectly(string relative, byte[] content, bool replace)
+    {
+        var path = Path(relative);
+        using var file = File.OpenHandle(path, replace ? FileMode.Create : FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        try
+        {
+            RandomAccess.Write(file, content, 0);
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
+
     /// <summary>Writes a table of text.</summary>
     /// <param name="name">Name of the file in the folder.</param>
     /// <param name="columns">Names of its columns.</param>

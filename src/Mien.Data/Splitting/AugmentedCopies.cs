@@ -87,7 +87,7 @@ internal sealed class AugmentedCopies
             var file = $"{source.Part.Folder()}/{copy.Path}";
             var random = new RandomStream(_plan.Seed, $"data split copy/{source.Path}", index: copy.Number);
             var changed = _pipeline.Apply(image, ref random, context);
-            _work.Write(file, ImageCodec.Encode(changed, ImageCodec.WritableFormat(file)!.Value, JpegQuality), _isContinued);
+            _work.WriteDirectly(file, ImageCodec.Encode(changed, ImageCodec.WritableFormat(file)!.Value, JpegQuality), _isContinued);
             rows[index] = [file, source.After, string.Join(' ', context.Applied!.Select(applied => applied.Name)), Parameters(context)];
             context.Applied!.Clear();
             context.Pool.Reset();
