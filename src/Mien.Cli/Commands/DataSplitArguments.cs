@@ -47,7 +47,7 @@ internal sealed class DataSplitArguments
     {
         var output = parsed.GetValue(Output);
         var path = parsed.GetValue(_pipeline);
-        var text = path is null ? DefaultAugmentation.Text : null;
+        var pipeline = path is null ? TransformPipeline.Default : TransformPipeline.Read(path);
         Check(parsed, seed, output);
         var both = parsed.GetValue(_balance);
         return new()
@@ -65,8 +65,7 @@ internal sealed class DataSplitArguments
             },
             LabelColumn = parsed.GetValue(_label)!,
             FilenameColumn = parsed.GetValue(_filename)!,
-            Pipeline = path is null ? TransformPipeline.Parse(DefaultAugmentation.Text, "the default pipeline") : TransformPipeline.Read(path),
-            PipelineText = text ?? File.ReadAllText(path!),
+            Pipeline = pipeline,
             GroupColumn = parsed.GetValue(_groupColumn),
             GroupPattern = parsed.GetValue(_groupPattern),
             Link = parsed.GetValue(_link),

@@ -40,6 +40,7 @@ internal static class DataSplitCommand
             error.WriteLine("--global-multiplier is ignored, as nothing is balanced (--balance-train, --balance-test, --balance).");
         }
 
+        PipelineWarnings.Write(options.Pipeline, error);
         SplitReport.WriteRemarks(plan, error);
         output.Write(SplitReport.Table(plan));
         if (isDryRun)

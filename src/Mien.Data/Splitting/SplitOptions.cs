@@ -28,9 +28,6 @@ public sealed record SplitOptions
     /// <summary>What happens to augmented copies.</summary>
     public required TransformPipeline Pipeline { get; init; }
 
-    /// <summary>What tells this pipeline from another: its text.</summary>
-    public required string PipelineText { get; init; }
-
     /// <summary>Column of <c>annotations.csv</c> or <c>labels.csv</c> that names the person of a picture; null for none.</summary>
     public string? GroupColumn { get; init; }
 
@@ -59,7 +56,7 @@ public sealed record SplitOptions
         options["--group-col"] = GroupColumn ?? "";
         options["--group-pattern"] = GroupPattern ?? "";
         options["--link"] = Text($"{Link}");
-        options["--pipeline-yaml"] = ContentHash.Of(PipelineText);
+        options["--pipeline-yaml"] = ContentHash.Of(Pipeline.ToYaml());
         return options.ToImmutable();
     }
 

@@ -16,8 +16,7 @@ internal sealed class SplitFolder : IDisposable
     {
         Source = Source,
         Seed = 27,
-        Pipeline = TransformPipeline.Parse(DefaultAugmentation.Text, "default"),
-        PipelineText = DefaultAugmentation.Text,
+        Pipeline = TransformPipeline.Default,
     };
 
     public SplitOptions Balanced => Options with { Rule = new() { BalanceTrain = true, BalanceTest = true, TrainFraction = 0.7 } };
