@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Mien.Core;
 using Mien.Experiments;
 
 namespace Mien.Cli.Commands;

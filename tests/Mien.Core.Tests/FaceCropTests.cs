@@ -1,6 +1,4 @@
-using Mien.Core;
-
-namespace Mien.Experiments.Tests;
+namespace Mien.Core.Tests;
 
 public sealed class FaceCropTests
 {

@@ -1,8 +1,6 @@
-using Mien.Core;
+namespace Mien.Core;
 
-namespace Mien.Experiments;
-
-/// <summary>Which part of a picture is shown to the model once a face was found in it.</summary>
+/// <summary>Which part of a picture belongs to a face that was found in it: what a model is trained on and what it is shown.</summary>
 public static class FaceCrop
 {
     /// <summary>What is added around a face by default: a fifth of its size on every side, for the detector's boxes end at brows and chin.</summary>
