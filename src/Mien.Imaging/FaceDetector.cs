@@ -1,5 +1,4 @@
 using Mien.Core;
-using Mien.Imaging.Interop;
 
 namespace Mien.Imaging;
 
@@ -21,10 +20,8 @@ public sealed record FaceDetectorOptions
 public sealed class FaceDetector : IDisposable
 {
     private const int WindowPx = 20; // side of the window that the cascade was trained on
-    private const int Capacity = 1024;
-    private readonly CascadeHandle _cascade;
+    private readonly Cascade _cascade;
     private readonly FaceDetectorOptions _options;
-    private readonly Lock _turn = new();
 
     /// <summary>Loads the cascade: the file named by the environment variable MIEN_CASCADE, or the one of the opencv-data package.</summary>
     /// <param name="options">How to search; null for the defaults.</param>
@@ -33,12 +30,7 @@ public sealed class FaceDetector : IDisposable
     public FaceDetector(FaceDetectorOptions? options = null)
     {
         _options = Check(options ?? new FaceDetectorOptions());
-        var path = CascadeFile.Require();
-        Vision.EnsureInitialized();
-        if (NativeMethods.mien_vision_cascade_load(path, out _cascade) != 0)
-        {
-            throw new MienException($"Faces cannot be found: '{path}' is not a cascade file of OpenCV.");
-        }
+        _cascade = new Cascade(CascadeFile.Require());
     }
 
     /// <summary>The faces of a picture, largest first; those of equal size from top to bottom, then from left to right.</summary>
@@ -47,17 +39,8 @@ public sealed class FaceDetector : IDisposable
     public IReadOnlyList<FaceBox> Detect(Image image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var grey = Colour.ToGrey(image);
         var minSize = Math.Max(WindowPx, (int)(Math.Min(image.Width, image.Height) * _options.MinFaceFraction));
-        var boxes = new int[Capacity * 4];
-        int count;
-        lock (_turn)
-        {
-            Vision.Check(NativeMethods.mien_vision_cascade_detect(
-                _cascade, grey.Pixels, grey.Width, grey.Height, _options.ScaleStep, _options.MinNeighbours, minSize, boxes, Capacity, out count));
-        }
-
-        return [.. Enumerable.Range(0, count).Select(i => new FaceBox(boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3]))];
+        return _cascade.Detect(image, _options.ScaleStep, _options.MinNeighbours, minSize);
     }
 
     /// <inheritdoc/>
