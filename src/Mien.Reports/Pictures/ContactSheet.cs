@@ -92,7 +92,8 @@ public static class ContactSheet
 
     private static Rgb? ColourOf(CellMark mark) => mark switch { CellMark.Right => Palette.Right, CellMark.Wrong => Palette.Wrong, _ => null };
 
-    private static Image Fitted(Image picture, int sidePx)
+    /// <summary>The picture in the size in which it is shown: its longer side is as long as the cell.</summary>
+    internal static Image Fitted(Image picture, int sidePx)
     {
         var scale = (double)sidePx / Math.Max(picture.Width, picture.Height);
         var (width, height) = (Math.Max(1, (int)Math.Round(picture.Width * scale)), Math.Max(1, (int)Math.Round(picture.Height * scale)));

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 
 namespace Mien.Reports;
@@ -44,6 +45,18 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
         var rule = widths.Select((width, column) => TextColumns.Contains(column) ? new string('-', width) : new string('-', width - 1) + ':').ToArray();
         var rows = new[] { Pad(headers, widths), rule }.Concat(_rows.Select(row => Pad(row, widths)));
         return string.Concat(rows.Select(row => $"| {string.Join(" | ", row)} |\n"));
+    }
+
+    /// <summary>A table for browsers; all texts are escaped.</summary>
+    public string ToHtml()
+    {
+        var html = new StringBuilder("<table>\n");
+        foreach (var (row, tag) in _rows.Select(row => (row, "td")).Prepend((headers, "th")))
+        {
+            html.Append("<tr>").AppendJoin("", row.Select((cell, column) => $"<{tag}{(TextColumns.Contains(column) ? " class=\"text\"" : "")}>{WebUtility.HtmlEncode(cell)}</{tag}>")).Append("</tr>\n");
+        }
+
+        return html.Append("</table>\n").ToString();
     }
 
     /// <summary>How many columns of a terminal a text takes: two for emoji and East Asian characters.</summary>
