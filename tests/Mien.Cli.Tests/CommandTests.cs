@@ -34,6 +34,31 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void A_dataset_is_described_and_its_faces_are_cut_out()
+    {
+        var (faces, report, crops) = (Path.Combine(_folder, "faces"), Path.Combine(_folder, "report"), Path.Combine(_folder, "crops"));
+        Succeed("data", "synth", faces, "--count", "24", "--size", "96", "--test", "0.25");
+
+        var told = Succeed("data", "stats", faces, "--faces", "4", "--out", report);
+        Assert.Contains("looked for in 4:", told.Output, StringComparison.Ordinal);
+        Assert.Contains($"Report: {report}/index.html", told.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(report, "index.html")));
+
+        using var json = JsonDocument.Parse(Succeed("data", "stats", faces, "--faces", "none", "--json").Output);
+        Assert.Equal(24, json.RootElement.GetProperty("kinds").GetProperty("readable").GetInt32());
+
+        var cut = Succeed("data", "crop", faces, crops, "--size", "48", "--none", "keep");
+        Assert.Contains("Wrote 24 pictures", cut.Output, StringComparison.Ordinal);
+        Assert.Equal(25, File.ReadAllLines(Path.Combine(crops, "annotations.csv")).Length);
+    }
+
+    [Theory]
+    [InlineData("stats", "--faces", "some")]
+    [InlineData("crop", "--none", "nothing")]
+    public void A_value_that_is_none_is_misuse(params string[] words) =>
+        Assert.Equal(2, CallResult.Of(["data", words[0], _folder, .. words[0] == "crop" ? [Path.Combine(_folder, "out")] : Array.Empty<string>(), .. words[1..]]).ExitCode);
+
+    [Fact]
     public void A_folder_with_something_in_it_is_not_written_to()
     {
         File.WriteAllText(Path.Combine(_folder, "mine.txt"), "precious");

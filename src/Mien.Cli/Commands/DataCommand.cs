@@ -9,7 +9,13 @@ internal static class DataCommand
     {
         var command = new Command("data", "Make and look at data.")
         {
-            DataSynthCommand.Create(), DataImportCommand.Create(), DataRelabelCommand.Create(), DataSplitCommand.Create(),
+            DataImportCommand.Create(),
+            DataStatsCommand.Create(),
+            DataCropCommand.Create(),
+            DataRelabelCommand.Create(),
+            DataSplitCommand.Create(),
+            DataPreviewCommand.Create(),
+            DataSynthCommand.Create(),
         };
         command.SetAction(HelpWithExamples.ShowAsMisuse);
         return command;

@@ -7,8 +7,6 @@ namespace Mien.Data.Inspection;
 /// <summary>Inspects one dataset.</summary>
 internal sealed class DatasetInspector(string folder, InspectionOptions options)
 {
-    private readonly int _workers = options.Workers == 0 ? Environment.ProcessorCount : options.Workers;
-
     /// <summary>The splits of a folder, or all of it under the empty name.</summary>
     public static ImmutableArray<(string Split, FaceDataset Dataset)> Read(string folder)
     {
@@ -33,7 +31,7 @@ internal sealed class DatasetInspector(string folder, InspectionOptions options)
             Labels = labels,
             Splits = [.. parts.Select(part => part.Split)],
             Pictures = facts,
-            Groups = DuplicateFinder.Find(facts, _workers, cancellation),
+            Groups = DuplicateFinder.Find(facts, options.Workers, cancellation),
             Affect = affect,
             IgnoredFileCount = parts.Sum(part => part.Dataset.IgnoredFileCount),
             FaceProblem = faceProblem,
@@ -55,15 +53,7 @@ internal sealed class DatasetInspector(string folder, InspectionOptions options)
     }
 
     // Threads take single pictures in turn, for their sizes differ by factors; each result goes into the place of its picture.
-    private void Inspect(PictureFacts[] pictures, HashSet<int> faceSample, IProgress<int>? progress, CancellationToken cancellation)
-    {
-        var done = 0;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _workers, CancellationToken = cancellation };
-        Parallel.For(0, pictures.Length, parallel, () => new PictureInspector(), (index, _, inspector) =>
-        {
-            pictures[index] = inspector.Inspect(pictures[index], folder, faceSample.Contains(index));
-            progress?.Report(Interlocked.Increment(ref done));
-            return inspector;
-        }, inspector => inspector.Dispose());
-    }
+    private void Inspect(PictureFacts[] pictures, HashSet<int> faceSample, IProgress<int>? progress, CancellationToken cancellation) => InParallel.For(
+        pictures.Length, options.Workers, () => new PictureInspector(),
+        (index, inspector) => pictures[index] = inspector.Inspect(pictures[index], folder, faceSample.Contains(index)), progress, cancellation);
 }

@@ -24,18 +24,17 @@ public static class NearDuplicates
 
     /// <summary>All pairs of copies (<see cref="PerceptualHash.IsCopyOf"/>), also mirrored ones, sorted by first and second position.</summary>
     /// <param name="hashes">The hashes.</param>
-    /// <param name="workers">Threads, at least 1; the result does not depend on them.</param>
+    /// <param name="workers">Threads, 0 for one per core; the result does not depend on them.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was asked for.</exception>
-    public static IReadOnlyList<LookAlike> Find(IReadOnlyList<PerceptualHash> hashes, int workers = 1, CancellationToken cancellation = default)
+    public static IReadOnlyList<LookAlike> Find(IReadOnlyList<PerceptualHash> hashes, int workers = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(hashes);
-        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(workers);
         var tables = Enumerable.Range(0, PerceptualHash.GroupCount).Select(group => new Table(hashes, group)).ToArray();
-        var found = new ConcurrentBag<List<LookAlike>>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
-        Parallel.For(0, hashes.Count, parallel, () => new Search(hashes, tables), (index, _, search) => search.From(index), search => found.Add(search.Found));
-        return [.. found.SelectMany(pairs => pairs).OrderBy(pair => pair.First).ThenBy(pair => pair.Second)];
+        var found = new ConcurrentBag<LookAlike>();
+        InParallel.For(hashes.Count, workers, () => new Search(hashes, tables, found), (index, search) => search.From(index), cancellation: cancellation);
+        return [.. found.OrderBy(pair => pair.First).ThenBy(pair => pair.Second)];
     }
 
     /// <summary>Positions by the value of one group of bits.</summary>
@@ -69,14 +68,12 @@ public static class NearDuplicates
     }
 
     /// <summary>The work of one thread.</summary>
-    private sealed class Search(IReadOnlyList<PerceptualHash> hashes, Table[] tables)
+    private sealed class Search(IReadOnlyList<PerceptualHash> hashes, Table[] tables, ConcurrentBag<LookAlike> found)
     {
         // The picture for which a position was last looked at, so that one which shares several groups is compared once.
         private readonly int[] _seenFrom = [.. Enumerable.Repeat(-1, hashes.Count)];
 
-        public List<LookAlike> Found { get; } = [];
-
-        public Search From(int second)
+        public void From(int second)
         {
             var hash = hashes[second];
             var mirrored = hash.Mirrored();
@@ -85,8 +82,6 @@ public static class NearDuplicates
                 Around(second, hash, mirrored, tables[group], hash.Group(group));
                 Around(second, hash, mirrored, tables[group], mirrored.Group(group));
             }
-
-            return this;
         }
 
         private void Around(int second, in PerceptualHash hash, in PerceptualHash mirrored, Table table, int value)
@@ -120,7 +115,7 @@ public static class NearDuplicates
             var (plain, flipped) = (hash.DistanceTo(other), mirrored.DistanceTo(other));
             if (flipped < plain ? mirrored.IsCopyOf(other) : hash.IsCopyOf(other))
             {
-                Found.Add(new(first, second, Math.Min(plain, flipped), flipped < plain));
+                found.Add(new(first, second, Math.Min(plain, flipped), flipped < plain));
             }
         }
     }
