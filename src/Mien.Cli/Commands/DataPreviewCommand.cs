@@ -9,12 +9,12 @@ namespace Mien.Cli.Commands;
 /// <summary><c>mien data preview</c>: what a pipeline of transforms does to pictures.</summary>
 internal static class DataPreviewCommand
 {
-    private const string Recipes = "recipes";
+    private const string BuiltIn = "augment-default";
 
     public static Command Create()
     {
         var defaults = new PreviewOptions();
-        var pipeline = new Argument<string>("PIPELINE") { Description = $"A pipeline file, YAML or JSON, or the name of one in {Recipes}/, such as augment-default" };
+        var pipeline = new Argument<string>("PIPELINE") { Description = $"A pipeline file, YAML or JSON; or {BuiltIn}, which mien data split uses unless told otherwise" };
         var path = new Argument<string>("PATH") { Description = "A picture, or a folder that is searched for pictures" };
         var output = new Option<string?>("--out") { Description = "The picture to write, which must not exist; default preview.png, or the next free number behind it", HelpName = "png" };
         var pictures = Number("--pictures", "How many pictures, one to a row", defaults.PictureCount);
@@ -34,7 +34,7 @@ internal static class DataPreviewCommand
             }
 
             var options = new PreviewOptions { PictureCount = result.GetValue(pictures), SampleCount = result.GetValue(samples), PicturePx = result.GetValue(size), Seed = result.GetValue(seed) };
-            var transforms = TransformPipeline.Read(Find(result.GetValue(pipeline)!));
+            var transforms = Find(result.GetValue(pipeline)!);
             PipelineWarnings.Write(transforms, result.InvocationConfiguration.Error);
             AugmentationPreview.Write(transforms, result.GetValue(path)!, target, options);
             result.InvocationConfiguration.Output.WriteLine($"Drew {target}: rows are pictures, first as they are, then augmented. Another draw: --seed {options.Seed + 1}");
@@ -43,17 +43,9 @@ internal static class DataPreviewCommand
         return command;
     }
 
-    /// <summary>The file itself, or the one of that name among the recipes.</summary>
-    private static string Find(string pipeline)
-    {
-        var builtIn = Path.Combine(Recipes, pipeline + ".yml");
-        if (File.Exists(pipeline) || !File.Exists(builtIn))
-        {
-            return pipeline;
-        }
-
-        return builtIn;
-    }
+    /// <summary>The file, or the built-in pipeline where there is no file of its name.</summary>
+    private static TransformPipeline Find(string pipeline) =>
+        pipeline == BuiltIn && !File.Exists(pipeline) ? TransformPipeline.Default : TransformPipeline.Read(pipeline);
 
     private static string FreeName() => Enumerable.Range(1, int.MaxValue)
         .Select(number => number == 1 ? "preview.png" : string.Create(CultureInfo.InvariantCulture, $"preview-{number}.png")).First(path => !Path.Exists(path));
