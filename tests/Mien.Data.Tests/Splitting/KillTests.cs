@@ -64,8 +64,7 @@ public sealed class KillTests : IDisposable
         Source = folder,
         Seed = 27,
         Rule = new() { BalanceTrain = true, BalanceTest = true, TrainFraction = 0.7, GlobalMultiplier = 10 },
-        Pipeline = TransformPipeline.Parse(DefaultAugmentation.Text, "default"),
-        PipelineText = DefaultAugmentation.Text,
+        Pipeline = TransformPipeline.Default,
     };
 
     private void AddPictures()
