@@ -83,10 +83,13 @@ MIEN_API Status mien_vision_downscale(const uint8_t* source, int32_t width, int3
                                       double scale, int32_t down_interpolation, int32_t up_interpolation) {
   return guard([&] {
     cv::Mat picture = view(source, width, height, channels), result = view(target, width, height, channels), small;
+    const size_t count = static_cast<size_t>(width) * height * channels;
     const bool exact = down_interpolation == cv::INTER_NEAREST && up_interpolation == cv::INTER_NEAREST;
     if (!exact) {
       picture.convertTo(picture, CV_32F);
-      picture /= 255.0F;
+      // A true division, as in numpy: OpenCV multiplies by the reciprocal, and rounding down shows the last bit.
+      float* all = picture.ptr<float>();
+      std::for_each(all, all + count, [](float& value) { value /= 255.0F; });
     }
     cv::resize(picture, small, cv::Size(), scale, scale, down_interpolation);
     if (exact) {
@@ -96,7 +99,6 @@ MIEN_API Status mien_vision_downscale(const uint8_t* source, int32_t width, int3
     }
     cv::resize(small, picture, result.size(), 0, 0, up_interpolation);
     const float* values = picture.ptr<float>();
-    const size_t count = static_cast<size_t>(width) * height * channels;
     for (size_t i = 0; i < count; i++) target[i] = static_cast<uint8_t>(std::min(1.0F, std::max(0.0F, values[i])) * 255.0F);
   });
 }
