@@ -18,7 +18,7 @@ public readonly record struct Device
     /// <summary>The CPU; also the default value of this type.</summary>
     public static Device Cpu => default;
 
-    /// <summary>No memory at all: tensors have a shape and a type, and operators give tensors of the right shape and type.</summary>
+    /// <summary>No memory at all: tensors have a shape and a type. libtorch 1.13 runs few operators on them, and no convolution.</summary>
     public static Device Meta => new(MetaType, 0);
 
     /// <summary>Number of the CUDA device, from 0; 0 for the others.</summary>
