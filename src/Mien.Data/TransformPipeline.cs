@@ -69,6 +69,12 @@ public sealed class TransformPipeline
     /// </summary>
     public Normalize? Normalization => Transforms is [.., Normalize { IsCertain: true } last] ? last : null;
 
+    /// <summary>This pipeline, for whoever writes or shows what it gives.</summary>
+    /// <exception cref="ConfigException">It ends with <see cref="Normalize"/>, whose result is no picture.</exception>
+    public TransformPipeline ForPictures() => Normalization is null
+        ? this
+        : throw new ConfigException("Expected a pipeline that ends with a picture but its last step is Normalize; take that step out, as a model scales its input itself.");
+
     /// <summary>Reads a pipeline file, YAML or JSON.</summary>
     /// <exception cref="ConfigProblemsException">The text is no pipeline; all problems with their lines.</exception>
     /// <exception cref="ConfigException">The file cannot be read.</exception>

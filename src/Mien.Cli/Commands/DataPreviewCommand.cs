@@ -45,7 +45,7 @@ internal static class DataPreviewCommand
 
     /// <summary>The file, or the built-in pipeline where there is no file of its name.</summary>
     private static TransformPipeline Find(string pipeline) =>
-        pipeline == BuiltIn && !File.Exists(pipeline) ? TransformPipeline.Default : TransformPipeline.Read(pipeline);
+        pipeline == BuiltIn && !File.Exists(pipeline) ? TransformPipeline.Default : TransformPipeline.Read(pipeline).ForPictures();
 
     private static string FreeName() => Enumerable.Range(1, int.MaxValue)
         .Select(number => number == 1 ? "preview.png" : string.Create(CultureInfo.InvariantCulture, $"preview-{number}.png")).First(path => !Path.Exists(path));

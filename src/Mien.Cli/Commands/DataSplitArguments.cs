@@ -47,7 +47,7 @@ internal sealed class DataSplitArguments
     {
         var output = parsed.GetValue(Output);
         var path = parsed.GetValue(_pipeline);
-        var pipeline = path is null ? TransformPipeline.Default : TransformPipeline.Read(path);
+        var pipeline = path is null ? TransformPipeline.Default : TransformPipeline.Read(path).ForPictures();
         Check(parsed, seed, output);
         var both = parsed.GetValue(_balance);
         return new()

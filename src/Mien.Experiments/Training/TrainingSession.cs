@@ -14,12 +14,12 @@ internal sealed class TrainingSession : IDisposable
 
     /// <param name="recipe">Resolved.</param>
     /// <param name="data">Its pictures.</param>
-    /// <exception cref="ConfigException">The model does not exist, or class weights do not fit the classes.</exception>
+    /// <exception cref="ConfigException">The model does not exist or has outputs that are no classes, or class weights do not fit the classes.</exception>
     public TrainingSession(Recipe recipe, ExperimentData data)
     {
         (Recipe, Data) = (recipe, data);
         var device = Device.Parse(recipe.Device!);
-        var info = ModelRegistry.Find(recipe.Model.Name);
+        var info = Trainable(recipe.Model.Name);
         var labels = data.Train.Labels;
         Description = new(info.Name, labels, recipe.Preprocessing);
         var weights = recipe.Loss.ClassWeights.Resolve(labels, [.. data.Train.ClassCounts]);
@@ -89,6 +89,11 @@ internal sealed class TrainingSession : IDisposable
         Loss.Dispose();
         Model.Dispose();
     }
+
+    // Valence and arousal would be learned as two more classes.
+    private static ModelInfo Trainable(string name) => ModelRegistry.Find(name) is { RegressionOutputCount: 0 } info
+        ? info
+        : throw new ConfigException($"Expected a model that gives class scores alone but {name} also gives arousal and valence, which training does not cover; mien models lists others.");
 
     private static Sgd CreateOptimizer(OptimizerRecipe recipe, Module model) => new(model.NamedParameters(), new()
     {

@@ -149,6 +149,7 @@ public sealed class TransformPipelineTests
         var pipeline = TransformPipeline.Parse(yaml, "test.yml");
 
         Assert.Equal(ends, pipeline.Normalization is not null);
+        Assert.Equal(ends, Record.Exception(pipeline.ForPictures) is ConfigException);
     }
 
     [Theory]

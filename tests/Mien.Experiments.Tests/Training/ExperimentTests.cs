@@ -86,6 +86,10 @@ public sealed class ExperimentTests : IDisposable
     public void A_folder_without_a_run_cannot_be_resumed() =>
         AssertRefused<ConfigException>("there is no recipe.yml in it", () => Resume(RunPath));
 
+    [Fact]
+    public void A_model_with_valence_and_arousal_is_not_trained_as_if_they_were_classes() =>
+        AssertRefused<ConfigException>("affect_mobilenet also gives arousal and valence", () => Train(RunPath, null, "model.name=affect_mobilenet"));
+
     private static void AssertRefused<T>(string message, Action action)
         where T : Exception => Assert.Contains(message, Assert.ThrowsAny<T>(action).Message, StringComparison.Ordinal);
 
