@@ -12,6 +12,9 @@ internal sealed record PictureEntry(string Path, long SizeBytes, long ModifiedTi
 /// <summary>The pictures in one folder and the folders below it; see <see cref="FolderDataset"/> for what is passed over.</summary>
 internal sealed class PictureFolder
 {
+    /// <summary>Stands in a name where .NET found bytes that are not UTF-8.</summary>
+    public const char NotUnicode = '\uFFFD';
+
     // A folder that may not be entered is an error: its pictures would be missing without a word.
     private static readonly EnumerationOptions Visible = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false };
 
@@ -75,7 +78,11 @@ internal sealed class PictureFolder
 
     private void AddFile(FileInfo file, string path)
     {
-        if (ImageCodec.HasImageExtension(file.Name))
+        if (ImageCodec.HasImageExtension(file.Name) && file.Name.Contains(NotUnicode, StringComparison.Ordinal))
+        {
+            Pictures.Add(new(path, 0, 0, false)); // .NET cannot ask for a file by such a name
+        }
+        else if (ImageCodec.HasImageExtension(file.Name))
         {
             Pictures.Add(new(path, SizeBytes(file), file.LastWriteTimeUtc.Ticks, file.LinkTarget is not null));
         }

@@ -6,9 +6,6 @@ namespace Mien.Data.Cropping;
 /// <summary>Takes annotations.csv over to the crops.</summary>
 internal static class CropAnnotations
 {
-    // Positions in the uncut picture mean nothing in the crop.
-    private static readonly string[] Positions = ["face_", "landmark", "facial_landmark"];
-
     /// <summary>
     /// Writes the rows of pictures that were written, with the new name, without the columns of positions. Labels hold for the largest face;
     /// further ones get no row.
@@ -26,7 +23,7 @@ internal static class CropAnnotations
         var names = results.Where(result => !result.Faces.IsEmpty).ToDictionary(result => result.Source, result => result.Faces[0].Path, StringComparer.Ordinal);
         using var table = CsvTable.Open(path);
         var file = table.Require("filename")[0];
-        int[] kept = [.. Enumerable.Range(0, table.Columns.Length).Where(column => column == file || !IsPosition(table.Columns[column]))];
+        int[] kept = [.. Enumerable.Range(0, table.Columns.Length).Where(column => column == file || !AnnotationTable.IsPosition(table.Columns[column]))];
         var count = 0;
         CsvTableWriter.Write(output.Full(AnnotationTable.FileName), kept.Select(column => table.Columns[column]), writer =>
         {
@@ -42,6 +39,4 @@ internal static class CropAnnotations
         });
         return count;
     }
-
-    private static bool IsPosition(string column) => Positions.Any(prefix => column.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 }

@@ -18,8 +18,6 @@ internal sealed record ClassPicture(string Class, PictureEntry File)
 /// <summary>What lies in <c>train/</c>: classes, pictures, and what is no picture.</summary>
 internal sealed class ClassTree
 {
-    private const char Unreadable = '\uFFFD'; // what .NET puts for bytes of a name that are not UTF-8
-
     private ClassTree(string root, ImmutableArray<string> classes) => (Root, Classes) = (root, classes);
 
     /// <summary>Full path of the folder that holds the class folders.</summary>
@@ -69,6 +67,13 @@ internal sealed class ClassTree
         }
     }
 
+    /// <summary>Pictures whose names are one on disks that do not tell capital letters from small ones (macOS, Windows); a line for each such group.</summary>
+    public ImmutableArray<string> AlikeNames() =>
+    [
+        .. Pictures.GroupBy(picture => PathKey.Of(picture.Path), StringComparer.Ordinal).Where(group => group.Count() > 1)
+            .Select(group => string.Join(" and ", group.Select(picture => Shown.Name(picture.Path)))),
+    ];
+
     /// <summary>Changes when a picture is added, removed, or written to.</summary>
     public string Fingerprint()
     {
@@ -104,7 +109,7 @@ internal sealed class ClassTree
 
     private void RefuseNames()
     {
-        var unreadable = Pictures.Select(picture => picture.Path).Concat(Classes).Where(path => path.Contains(Unreadable, StringComparison.Ordinal)).ToArray();
+        var unreadable = Pictures.Select(picture => picture.Path).Concat(Classes).Where(path => path.Contains(PictureFolder.NotUnicode, StringComparison.Ordinal)).ToArray();
         var alike = Classes.GroupBy(PathKey.Of).Where(group => group.Count() > 1).Select(group => string.Join(" and ", group.Select(Shown.Name))).ToArray();
         List<string> problems = [];
         if (unreadable.Length > 0)

@@ -8,25 +8,23 @@ internal static class CopyTask
     /// <param name="output">The folder that is built; the folders of the targets must be there.</param>
     /// <param name="files">Full path and name in the output of every file.</param>
     /// <param name="link">Whether to give the files a second name instead of copying them.</param>
+    /// <param name="workers">Threads; 0 for one per core.</param>
     /// <param name="progress">Takes the number of files done.</param>
     /// <param name="cancellation">Ends the copying between two files.</param>
     /// <exception cref="IOException">A file cannot be read or written; what was copied stays, for the same call to go on.</exception>
-    public static void Run(OutputFolder output, IReadOnlyCollection<(string Source, string Target)> files, bool link, IProgress<int>? progress, CancellationToken cancellation)
+    public static void Run(OutputFolder output, IReadOnlyList<(string Source, string Target)> files, bool link, int workers, IProgress<int>? progress, CancellationToken cancellation)
     {
-        var done = 0;
-        ParallelFiles.ForEach(files, () => 0, (file, _) =>
+        InParallel.For(files.Count, workers, () => 0, (index, _) =>
         {
             if (link)
             {
-                output.Link(file.Source, file.Target);
+                output.Link(files[index].Source, files[index].Target);
             }
             else
             {
-                output.Copy(file.Source, file.Target);
+                output.Copy(files[index].Source, files[index].Target);
             }
-
-            progress?.Report(Interlocked.Increment(ref done));
-        }, cancellation);
+        }, progress, cancellation);
     }
 
     /// <summary>Refuses a copy that cannot fit.</summary>

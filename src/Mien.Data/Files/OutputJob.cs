@@ -28,7 +28,8 @@ public sealed record OutputJob(string Command, ImmutableSortedDictionary<string,
         try
         {
             var isSmall = new FileInfo(path).Length <= MaxBytes;
-            return (isSmall ? JsonSerializer.Deserialize<OutputJob>(File.ReadAllBytes(path)) : null) ?? throw new JsonException("it is no job");
+            var job = isSmall ? JsonSerializer.Deserialize<OutputJob>(File.ReadAllBytes(path)) : null;
+            return job is { Command: not null, Options: not null, SourceFingerprint: not null } ? job : throw new JsonException("it is no job");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

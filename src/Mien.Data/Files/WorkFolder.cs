@@ -30,6 +30,9 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>Path of a file in the hidden folder of <paramref name="root"/>.</summary>
     public static string FileIn(string root, string name) => System.IO.Path.Combine(root, Name, name);
 
+    /// <summary>The same from the root on, for the members that take such a path.</summary>
+    public static string Relative(string name) => $"{Name}/{name}";
+
     /// <summary>Makes the hidden folder, and the folder around it where there is none, and locks it.</summary>
     /// <exception cref="MienException">Another process is at work there, or nothing may be written there.</exception>
     public static WorkFolder Open(string root)
@@ -56,6 +59,18 @@ internal sealed class WorkFolder : IDisposable
 
     /// <summary>Copies a file to a name that is free.</summary>
     public void Copy(string source, string relative) => Place(relative, replace: false, temporary => File.Copy(source, temporary));
+
+    /// <summary>Copies a file to a name that may be taken; the copy is on the disk before it gets the name.</summary>
+    public void Replace(string source, string relative)
+    {
+        Place(relative, replace: true, temporary =>
+        {
+            File.Copy(source, temporary);
+            using var copy = File.OpenHandle(temporary, access: FileAccess.Write);
+            RandomAccess.FlushToDisk(copy);
+        });
+        SafeFile.SyncFolder(System.IO.Path.GetDirectoryName(Path(relative))!);
+    }
 
     /// <summary>Writes a file.</summary>
     /// <param name="relative">Its name.</param>
@@ -162,11 +177,14 @@ internal sealed class WorkFolder : IDisposable
         }
     }
 
-    private void DeleteTemporary()
+    /// <summary>Deletes the files of the hidden folder whose names begin so.</summary>
+    public void DeleteHidden(string prefix)
     {
-        foreach (var path in Directory.EnumerateFiles(System.IO.Path.Combine(Root, Name), TemporaryPrefix + "*"))
+        foreach (var path in Directory.EnumerateFiles(System.IO.Path.Combine(Root, Name), prefix + "*"))
         {
             File.Delete(path);
         }
     }
+
+    private void DeleteTemporary() => DeleteHidden(TemporaryPrefix);
 }

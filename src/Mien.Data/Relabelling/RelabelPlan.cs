@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Mien.Core;
 using Mien.Data.Files;
+using Mien.Data.Tables;
 
 namespace Mien.Data.Relabelling;
 
@@ -36,6 +37,12 @@ public sealed class RelabelPlan
     /// <summary>Files among the pictures that are none; they are not copied.</summary>
     public ImmutableArray<string> OtherFiles => Tree.OtherFiles;
 
+    /// <summary>Pictures whose names are one on disks that do not tell capital letters from small ones; each line has one such group.</summary>
+    public ImmutableArray<string> AlikeNames => Tree.AlikeNames();
+
+    /// <summary>Whether <c>annotations.csv</c> is there and goes along.</summary>
+    public bool HasAnnotations { get; private init; }
+
     /// <summary>What is odd about the table, row by row.</summary>
     public ProblemList Problems => Table.Problems;
 
@@ -56,14 +63,20 @@ public sealed class RelabelPlan
         }
 
         var tree = ClassTree.ReadTrain(options.Source);
+        var hasAnnotations = AnnotationCarrier.Check(options.Source);
         var csv = options.LabelCsv ?? Path.Combine(options.Source, "labels.csv");
+        if (!File.Exists(csv))
+        {
+            throw new ConfigException($"Expected a table of labels but there is no file '{csv}'. Name it with --label-csv.");
+        }
+
         var table = LabelTable.Read(csv, tree.Pictures.Select(picture => picture.Path).ToHashSet(StringComparer.Ordinal));
-        var plan = Make(options, tree, table);
+        var plan = Make(options, tree, table, hasAnnotations);
         plan.RefuseOddities(csv);
         return plan;
     }
 
-    private static RelabelPlan Make(RelabelOptions options, ClassTree tree, LabelTable table)
+    private static RelabelPlan Make(RelabelOptions options, ClassTree tree, LabelTable table, bool hasAnnotations)
     {
         // A label that differs from a class folder in case alone means that folder.
         var spelling = tree.Classes.ToDictionary(PathKey.Of, StringComparer.Ordinal);
@@ -76,6 +89,7 @@ public sealed class RelabelPlan
         return new(options, tree, table)
         {
             Pictures = [.. pictures.OrderBy(picture => picture.OldPath, StringComparer.Ordinal)],
+            HasAnnotations = hasAnnotations,
             NewClasses = [.. spelling.Values.Except(tree.Classes).Order(StringComparer.Ordinal)],
             WithoutRow = [.. tree.Pictures.Select(picture => picture.Path).Where(path => table.Find(path) is null)],
         };

@@ -29,8 +29,9 @@ public static class Relabelling
         try
         {
             CreateFolders(plan, output);
-            CopyTask.Run(output, [.. plan.Pictures.Select(picture => (Path.Combine(plan.Tree.Root, picture.OldPath), $"train/{picture.NewPath}"))], link: false, progress, cancellation);
+            CopyTask.Run(output, [.. plan.Pictures.Select(picture => (Path.Combine(plan.Tree.Root, picture.OldPath), $"train/{picture.NewPath}"))], link: false, workers: 0, progress, cancellation);
             output.WriteTable(TableName, ["old_path", "new_path", "old_label", "new_label"], table => WriteRows(plan, table));
+            WriteAnnotations(plan, output);
             output.Finish();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -46,7 +47,20 @@ public static class Relabelling
         var options = ImmutableSortedDictionary<string, string>.Empty
             .Add("PATH", Path.GetFullPath(plan.Options.Source))
             .Add("--label-csv", Path.GetFullPath(plan.Options.LabelCsv ?? Path.Combine(plan.Options.Source, "labels.csv")));
-        return new("mien data relabel", options, $"{plan.Tree.Fingerprint()} {ContentHash.Of(moves)}");
+        return new("mien data relabel", options, $"{plan.Tree.Fingerprint()} {ContentHash.Of(moves)}{AnnotationCarrier.Fingerprint(plan.Options.Source)}");
+    }
+
+    private static void WriteAnnotations(RelabelPlan plan, OutputFolder output)
+    {
+        if (plan.HasAnnotations)
+        {
+            var carried = plan.Pictures.ToDictionary(
+                picture => $"train/{picture.OldPath}",
+                picture => new CarriedPicture($"train/{picture.NewPath}", picture.OldLabel == picture.NewLabel ? null : picture.NewLabel),
+                StringComparer.Ordinal);
+            AnnotationCarrier.Write(
+                AnnotationCarrier.PathIn(plan.Options.Source), carried, keepOthers: false, (columns, rows) => output.WriteTable(AnnotationTable.FileName, columns, rows));
+        }
     }
 
     private static void CreateFolders(RelabelPlan plan, OutputFolder output)

@@ -21,39 +21,76 @@ internal sealed class AugmentedCopies
 
     private readonly WorkFolder _work;
     private readonly SplitPlan _plan;
-    private readonly TransformPipeline _pipeline;
+    private readonly SplitOptions _options;
     private readonly bool _isContinued;
     private readonly Item[][] _batches;
 
-    public AugmentedCopies(WorkFolder work, SplitPlan plan, TransformPipeline pipeline, bool isContinued)
+    private AugmentedCopies(WorkFolder work, SplitPlan plan, SplitOptions options, bool isContinued)
     {
-        (_work, _plan, _pipeline, _isContinued) = (work, plan, pipeline, isContinued);
+        (_work, _plan, _options, _isContinued) = (work, plan, options, isContinued);
         _batches = [.. Batches(plan)];
     }
 
     /// <summary>Makes all copies and writes <c>augmented.csv</c>.</summary>
+    /// <param name="work">The folder that holds the parts; the pictures are in their places.</param>
+    /// <param name="plan">Which copies to make.</param>
+    /// <param name="options">How they differ from their sources.</param>
+    /// <param name="isContinued">Whether an earlier call has made some.</param>
     /// <param name="progress">Takes the number of copies that are there.</param>
     /// <param name="cancellation">Ends the work between two copies.</param>
-    /// <exception cref="MienException">Pictures cannot be decoded; all of them.</exception>
-    public void Make(IProgress<int>? progress, CancellationToken cancellation)
+    /// <returns>The plan with the copies that were made: others where pictures cannot be decoded.</returns>
+    /// <exception cref="MienException">A picture cannot be read at all, or no picture of a class can be decoded.</exception>
+    public static SplitPlan Make(WorkFolder work, SplitPlan plan, SplitOptions options, bool isContinued, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        while (!plan.Copies.IsEmpty)
+        {
+            try
+            {
+                new AugmentedCopies(work, plan, options, isContinued).Make(progress, cancellation);
+                break;
+            }
+            catch (ImageException)
+            {
+                var next = PassedOverSources.Exclude(work, plan, options.Workers, cancellation);
+                if (next is null)
+                {
+                    throw; // not the fault of a picture's content
+                }
+
+                (plan, isContinued) = (next, true);
+            }
+        }
+
+        return plan;
+    }
+
+    private void Make(IProgress<int>? progress, CancellationToken cancellation)
     {
         var done = 0;
         var saving = Task.CompletedTask;
-        for (var batch = 0; batch < _batches.Length; batch++)
+        try
         {
-            if (!File.Exists(_work.FileIn(SplitTables.RowsOf(batch))))
+            for (var batch = 0; batch < _batches.Length; batch++)
             {
-                var rows = Make(_batches[batch], done, progress, cancellation);
-                saving.GetAwaiter().GetResult();
-                var number = batch;
-                saving = Task.Run(() => Save(number, rows), CancellationToken.None);
+                if (!File.Exists(_work.FileIn(SplitTables.RowsOf(batch))))
+                {
+                    var rows = Make(_batches[batch], done, progress, cancellation);
+                    saving.GetAwaiter().GetResult();
+                    var number = batch;
+                    saving = Task.Run(() => Save(number, rows), CancellationToken.None);
+                }
+
+                done += _batches[batch].Sum(item => item.Count);
+                progress?.Report(done);
             }
 
-            done += _batches[batch].Sum(item => item.Count);
-            progress?.Report(done);
+            saving.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Task.WaitAny([saving], CancellationToken.None); // whoever goes on may delete what it writes
         }
 
-        saving.GetAwaiter().GetResult();
         SplitTables.WriteAugmented(_work, _batches.Length, _isContinued);
     }
 
@@ -61,19 +98,12 @@ internal sealed class AugmentedCopies
     {
         var first = batch[0].First;
         var rows = new string[batch.Sum(item => item.Count)][];
-        try
+        InParallel.For(batch.Length, _options.Workers, () => new TransformContext { Applied = [] }, (index, context) =>
         {
-            ParallelFiles.ForEach(batch, () => new TransformContext { Applied = [] }, (item, context) =>
-            {
-                Make(item, context, rows.AsSpan(item.First - first, item.Count));
-                progress?.Report(Interlocked.Add(ref done, item.Count));
-            }, cancellation);
-        }
-        catch (ImageException e)
-        {
-            throw Unreadable(e, cancellation);
-        }
-
+            var item = batch[index];
+            Make(item, context, rows.AsSpan(item.First - first, item.Count));
+            progress?.Report(Interlocked.Add(ref done, item.Count));
+        }, cancellation: cancellation);
         return rows;
     }
 
@@ -84,9 +114,9 @@ internal sealed class AugmentedCopies
         for (var index = 0; index < item.Count; index++)
         {
             var copy = _plan.Copies[item.First + index];
-            var file = $"{source.Part.Folder()}/{copy.Path}";
+            var file = _plan.Place(copy);
             var random = new RandomStream(_plan.Seed, $"data split copy/{source.Path}", index: copy.Number);
-            var changed = _pipeline.Apply(image, ref random, context);
+            var changed = _options.Pipeline.Apply(image, ref random, context);
             _work.WriteDirectly(file, ImageCodec.Encode(changed, ImageCodec.WritableFormat(file)!.Value, JpegQuality), _isContinued);
             rows[index] = [file, source.After, string.Join(' ', context.Applied!.Select(applied => applied.Name)), Parameters(context)];
             context.Applied!.Clear();
@@ -107,29 +137,6 @@ internal sealed class AugmentedCopies
                 table.Add(row[0]).Add(row[1]).Add(row[2]).Add(row[3]).EndRow();
             }
         });
-    }
-
-    // One unreadable source ends the work, so all others are looked at once, to name them together.
-    private MienException Unreadable(ImageException first, CancellationToken cancellation)
-    {
-        var problems = new List<(string Path, string Problem)>();
-        ParallelFiles.ForEach(_batches.SelectMany(batch => batch).Select(item => item.Source).Distinct(), () => 0, (index, _) =>
-        {
-            var path = _plan.Pictures[index].After;
-            try
-            {
-                ImageCodec.Read(_work.Path(path));
-            }
-            catch (ImageException e)
-            {
-                lock (problems)
-                {
-                    problems.Add((path, e.Problem));
-                }
-            }
-        }, cancellation);
-        var lines = problems.OrderBy(problem => problem.Path, StringComparer.Ordinal).Take(ProblemList.DefaultLimit).Select(problem => $"\n  {Shown.Name(problem.Path)}: {problem.Problem}");
-        return new MienException($"{problems.Count} pictures cannot be read, so no copies of them can be made:{string.Concat(lines)}", first);
     }
 
     private static IEnumerable<Item[]> Batches(SplitPlan plan)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mien.Core;
 using Mien.Data.Files;
 
@@ -16,7 +17,7 @@ public static class DataSplit
             return SplitJournal.ReadUnfinished(source)?.Seed;
         }
 
-        return OutputJob.Unfinished(output)?.Options.TryGetValue("--seed", out var text) == true ? ulong.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null;
+        return ulong.TryParse(OutputJob.Unfinished(output)?.Options.GetValueOrDefault("--seed"), CultureInfo.InvariantCulture, out var seed) ? seed : null;
     }
 
     /// <summary>Decides what goes where. Nothing is written.</summary>
@@ -34,19 +35,15 @@ public static class DataSplit
     /// <param name="options">What to do.</param>
     /// <param name="progress">Takes the number of pictures and copies that are in their place.</param>
     /// <param name="cancellation">Ends the work between two pictures; the same call goes on with it.</param>
+    /// <returns>The plan as it was carried out: see <see cref="SplitPlan.PassedOver"/>.</returns>
     /// <exception cref="MienException">Something cannot be read or written. No picture is lost.</exception>
-    public static void Run(SplitPlan plan, SplitOptions options, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static SplitPlan Run(SplitPlan plan, SplitOptions options, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Output is null)
-        {
-            InPlaceSplit.Run(plan, options, progress, cancellation);
-        }
-        else
-        {
-            OutputSplit.Run(plan, options, new(Command, plan.Options, ""), progress, cancellation);
-        }
+        return options.Output is null
+            ? InPlaceSplit.Run(plan, options, progress, cancellation)
+            : OutputSplit.Run(plan, options, new(Command, plan.Options, ""), progress, cancellation);
     }
 
     /// <summary>Puts every picture back to where it was before a split in place, finished or not, and deletes the copies that it made.</summary>

@@ -1,5 +1,6 @@
 using Mien.Core;
 using Mien.Data.Files;
+using Mien.Data.Tables;
 
 namespace Mien.Data.Splitting;
 
@@ -26,6 +27,11 @@ internal sealed class InPlaceMoves(WorkFolder work, SplitPlan plan)
                 _ => null,
             };
             list?.Add(picture.Path);
+        }
+
+        if (new InPlaceAnnotations(work).WasChanged)
+        {
+            changed.Add(AnnotationTable.FileName);
         }
 
         var problems = new[] { Line("have vanished", vanished), Line("were written to", changed), Line("lie in two parts", doubled), Line("were added", Added()) }.OfType<string>().ToArray();
@@ -126,7 +132,7 @@ internal sealed class InPlaceMoves(WorkFolder work, SplitPlan plan)
     private List<string> Added()
     {
         var known = plan.Pictures.SelectMany(picture => new[] { picture.Before, picture.After })
-            .Concat(plan.Copies.Select(copy => $"{plan.Pictures[copy.Source].Part.Folder()}/{copy.Path}")).ToHashSet(StringComparer.Ordinal);
+            .Concat(plan.Copies.Select(plan.Place)).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. SplitParts.All.SelectMany(part => ClassTree.Read(work.Path(part.Folder())).Pictures.Select(picture => $"{part.Folder()}/{picture.Path}"))

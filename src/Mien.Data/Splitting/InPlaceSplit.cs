@@ -23,7 +23,7 @@ internal static class InPlaceSplit
         return plan;
     }
 
-    public static void Run(SplitPlan plan, SplitOptions options, IProgress<int>? progress, CancellationToken cancellation)
+    public static SplitPlan Run(SplitPlan plan, SplitOptions options, IProgress<int>? progress, CancellationToken cancellation)
     {
         using var work = WorkFolder.Open(options.Target);
         try
@@ -41,14 +41,12 @@ internal static class InPlaceSplit
             }
 
             moves.Forward(progress, cancellation);
-            if (!plan.Copies.IsEmpty)
-            {
-                new AugmentedCopies(work, plan, options.Pipeline, isContinued).Make(progress.After(plan.Pictures.Length), cancellation);
-            }
-
+            plan = AugmentedCopies.Make(work, plan, options, isContinued, progress.After(plan.Pictures.Length), cancellation);
             SplitTables.Write(work, plan, isContinued);
+            new InPlaceAnnotations(work).Write(plan);
             work.SyncNames(moves.Folders);
             SplitJournal.Finish(work);
+            return plan;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException || (e is MienException and not ConfigException && SplitJournal.ReadUnfinished(options.Target) is not null))
         {
@@ -67,6 +65,11 @@ internal static class InPlaceSplit
         var (plan, finishedAt) = SplitJournal.Reopen(work) ?? throw new MienException($"The split of '{folder}' was undone by another process.");
         var moves = new InPlaceMoves(work, plan);
         var (deleted, kept) = DeleteMade(work, plan, finishedAt);
+        if (new InPlaceAnnotations(work).Restore() is { } edited)
+        {
+            kept.Add(edited);
+        }
+
         var problems = moves.Back(progress);
         if (problems.Count > 0)
         {
@@ -85,8 +88,7 @@ internal static class InPlaceSplit
     private static (int DeletedCopies, List<string> Kept) DeleteMade(WorkFolder work, SplitPlan plan, DateTime? finishedAt)
     {
         var (deleted, kept) = (0, new List<string>());
-        var copies = plan.Copies.Select(copy => $"{plan.Pictures[copy.Source].Part.Folder()}/{copy.Path}").ToArray();
-        foreach (var (path, isCopy) in copies.Select(path => (path, true)).Concat(SplitTables.Names(plan).Select(name => (name, false))))
+        foreach (var (path, isCopy) in plan.Copies.Select(copy => (plan.Place(copy), true)).Concat(SplitTables.Names(plan).Select(name => (name, false))))
         {
             var file = new FileInfo(work.Path(path));
             if (file.Exists && file.LastWriteTimeUtc > finishedAt)

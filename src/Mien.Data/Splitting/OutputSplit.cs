@@ -1,5 +1,6 @@
 using Mien.Core;
 using Mien.Data.Files;
+using Mien.Data.Tables;
 
 namespace Mien.Data.Splitting;
 
@@ -14,19 +15,20 @@ internal static class OutputSplit
         if (OutputJob.Unfinished(options.Output!) is null)
         {
             OutputFolder.RefuseContent(options.Output!, Allowed);
+            return new SplitPlanner(options, ClassTree.ReadTrain(options.Source)).Make();
         }
 
-        return new SplitPlanner(options, ClassTree.ReadTrain(options.Source)).Make();
+        return PassedOverSources.Apply(new SplitPlanner(options, ClassTree.ReadTrain(options.Source)).Make(), options.Output!);
     }
 
-    public static void Run(SplitPlan plan, SplitOptions options, OutputJob job, IProgress<int>? progress, CancellationToken cancellation)
+    public static SplitPlan Run(SplitPlan plan, SplitOptions options, OutputJob job, IProgress<int>? progress, CancellationToken cancellation)
     {
         if (!options.Link && OutputJob.Unfinished(options.Output!) is null)
         {
             CopyTask.RequireRoom(options.Output!, plan.Pictures.Sum(picture => picture.SizeBytes));
         }
 
-        using var output = OutputFolder.Open(options.Output!, job with { SourceFingerprint = Fingerprint(plan) }, Allowed);
+        using var output = OutputFolder.Open(options.Output!, job with { SourceFingerprint = Fingerprint(plan) + AnnotationCarrier.Fingerprint(options.Source) }, Allowed);
         try
         {
             foreach (var folder in plan.Folders)
@@ -35,14 +37,17 @@ internal static class OutputSplit
             }
 
             var source = Path.GetFullPath(options.Source);
-            CopyTask.Run(output, [.. plan.Pictures.Select(picture => (Path.Combine(source, picture.Before), picture.After))], options.Link, progress, cancellation);
-            if (!plan.Copies.IsEmpty)
+            CopyTask.Run(output, [.. plan.Pictures.Select(picture => (Path.Combine(source, picture.Before), picture.After))], options.Link, options.Workers, progress, cancellation);
+            plan = AugmentedCopies.Make(output.Work, plan, options, output.IsContinued, progress.After(plan.Pictures.Length), cancellation);
+            SplitTables.Write(output.Work, plan, output.IsContinued);
+            if (plan.HasAnnotations)
             {
-                new AugmentedCopies(output.Work, plan, options.Pipeline, output.IsContinued).Make(progress.After(plan.Pictures.Length), cancellation);
+                AnnotationCarrier.Write(
+                    AnnotationCarrier.PathIn(options.Source), plan.CarriedPictures(), keepOthers: false, (columns, rows) => output.WriteTable(AnnotationTable.FileName, columns, rows));
             }
 
-            SplitTables.Write(output.Work, plan, output.IsContinued);
             output.Finish();
+            return plan;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException || (e is MienException and not ConfigException))
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mien.Core;
 using Mien.Data.Files;
 
@@ -13,7 +12,7 @@ internal static class SplitJournal
     private const string FinishedAt = "split-done-at";
 
     /// <summary>The plan of a split that was begun and not finished, or null.</summary>
-    public static SplitPlan? ReadUnfinished(string folder) => Read(WorkFolder.FileIn(folder, Unfinished));
+    public static SplitPlan? ReadUnfinished(string folder) => Read(folder);
 
     /// <summary>Whether a finished split can be undone.</summary>
     public static bool IsFinished(string folder) => File.Exists(WorkFolder.FileIn(folder, Finished));
@@ -21,7 +20,12 @@ internal static class SplitJournal
     public static void Begin(WorkFolder work, SplitPlan plan)
     {
         work.Clear();
-        AtomicFile.Write(work.FileIn(Unfinished), stream => JsonSerializer.Serialize(stream, plan));
+        if (plan.HasAnnotations)
+        {
+            new InPlaceAnnotations(work).Remember();
+        }
+
+        SignedFile.Write(work.FileIn(Unfinished), plan);
     }
 
     public static void Finish(WorkFolder work)
@@ -44,21 +48,16 @@ internal static class SplitJournal
         return ReadUnfinished(work.Root) is { } plan ? (plan, finishedAt) : null;
     }
 
-    private static SplitPlan? Read(string path)
+    private static SplitPlan? Read(string folder)
     {
+        var path = WorkFolder.FileIn(folder, Unfinished);
         try
         {
-            if (!File.Exists(path))
-            {
-                return null;
-            }
-
-            using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<SplitPlan>(stream) ?? throw new JsonException("it is empty");
+            return File.Exists(path) ? PassedOverSources.Apply(SignedFile.Read<SplitPlan>(path), folder) : null;
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (MienException e)
         {
-            throw new MienException($"A split was begun here, but its journal {path} cannot be read: {e.Message} No picture is lost: they lie in train/, val/ and test/ under their old names.", e);
+            throw new MienException($"A split of '{folder}' was begun or made, but its journal cannot be used: {e.Message} No picture is lost: they lie in train/, val/ and test/ under their old names. Delete '{Path.GetDirectoryName(path)}' to leave them there.", e);
         }
     }
 }

@@ -37,6 +37,9 @@ public sealed record SplitOptions
     /// <summary>Whether the output gets hard links in place of copies.</summary>
     public bool Link { get; init; }
 
+    /// <summary>Threads; 0 for one per core. Without effect on what is written, so it is no option of the command.</summary>
+    internal int Workers { get; init; }
+
     /// <summary>Full path of the folder that gets the parts.</summary>
     internal string Target => Path.GetFullPath(Output ?? Source);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mien.Core;
 
 namespace Mien.Data.Splitting;
 
@@ -25,6 +26,11 @@ public sealed record PlannedPicture(string Path, SplitPart Part, long SizeBytes,
 /// <param name="Path"><c>class/file</c>.</param>
 public sealed record PlannedCopy(int Source, int Number, string Path);
 
+/// <summary>A picture that no copies are made of, because it cannot be decoded. It keeps its place in its part.</summary>
+/// <param name="Path"><c>class/file</c>.</param>
+/// <param name="Problem">What is wrong with it.</param>
+public sealed record PassedOverPicture(string Path, string Problem);
+
 /// <summary>Everything that a split will do.</summary>
 public sealed record SplitPlan
 {
@@ -49,11 +55,29 @@ public sealed record SplitPlan
     /// <summary>Files among the pictures that are none; they stay where they are and are not copied.</summary>
     public required ImmutableArray<string> OtherFiles { get; init; }
 
+    /// <summary>Pictures whose names are one on disks that do not tell capital letters from small ones; each line has one such group.</summary>
+    public ImmutableArray<string> AlikeNames { get; init; } = [];
+
+    /// <summary>Whether <c>annotations.csv</c> is there and goes along.</summary>
+    public bool HasAnnotations { get; init; }
+
+    /// <summary>Pictures that others are copied in place of, sorted by path; found while copies are made.</summary>
+    public ImmutableArray<PassedOverPicture> PassedOver { get; init; } = [];
+
     /// <summary>Folders that are made, those above first.</summary>
     public required ImmutableArray<string> Folders { get; init; }
 
     /// <summary>The parts there are: those that the rule gives a share.</summary>
     internal IEnumerable<SplitPart> Parts => HasValidation ? SplitParts.All : [SplitPart.Train, SplitPart.Test];
+
+    /// <summary>Where a copy lies, relative to the folder that holds the parts.</summary>
+    internal string Place(PlannedCopy copy) => $"{Pictures[copy.Source].Part.Folder()}/{copy.Path}";
+
+    /// <summary>The same plan with copies of other pictures only.</summary>
+    /// <exception cref="MienException">There are no others of a class.</exception>
+    internal SplitPlan PassOver(ImmutableArray<PassedOverPicture> pictures) => pictures.IsEmpty
+        ? this
+        : this with { PassedOver = pictures, Copies = CopyPlanner.Make(this, pictures.Select(picture => picture.Path).ToHashSet(StringComparer.Ordinal)) };
 
     private bool HasValidation => RuleCounts.Any(item => item.Validation > 0);
 }

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Mien.Core;
 using Mien.Data.Files;
-using Mien.Imaging;
+using Mien.Data.Tables;
 
 namespace Mien.Data.Splitting;
 
@@ -25,11 +24,13 @@ internal sealed class SplitPlanner(SplitOptions options, ClassTree tree)
             Counts = counts,
             RuleCounts = ruleCounts,
             Pictures = pictures,
-            Copies = Copies(pictures, counts),
+            Copies = [],
             OtherFiles = tree.OtherFiles,
+            AlikeNames = tree.AlikeNames(),
+            HasAnnotations = AnnotationCarrier.Check(options.Source),
             Folders = [],
         };
-        return plan with { Folders = Folders(plan) };
+        return plan with { Folders = Folders(plan), Copies = CopyPlanner.Make(plan, ImmutableHashSet<string>.Empty) };
     }
 
     // The draw of a class depends on the seed, its name and its files alone.
@@ -77,50 +78,6 @@ internal sealed class SplitPlanner(SplitOptions options, ClassTree tree)
         ];
 
         int In(string name, SplitPart part) => counts.GetValueOrDefault((name, part));
-    }
-
-    private ImmutableArray<PlannedCopy> Copies(ImmutableArray<PlannedPicture> pictures, ImmutableArray<ClassCounts> counts)
-    {
-        var sources = Enumerable.Range(0, pictures.Length).ToLookup(index => (pictures[index].Class, pictures[index].Part));
-        var uses = new int[pictures.Length];
-        foreach (var item in counts)
-        {
-            Spread([.. sources[(item.Name, SplitPart.Train)]], item.TrainFinal - item.Train, $"{item.Name}/train", uses);
-            Spread([.. sources[(item.Name, SplitPart.Test)]], item.TestFinal - item.Test, $"{item.Name}/test", uses);
-        }
-
-        var taken = pictures.Select(picture => PathKey.Of(picture.Path)).ToHashSet(StringComparer.Ordinal);
-        return [.. uses.SelectMany((count, index) => Enumerable.Range(1, count).Select(number => new PlannedCopy(index, number, CopyName(pictures[index].Path, number, taken))))];
-    }
-
-    // Every source is used equally often; which ones are used once more is drawn.
-    private void Spread(int[] sources, int copies, string purpose, int[] uses)
-    {
-        if (copies == 0)
-        {
-            return;
-        }
-
-        var random = new RandomStream(options.Seed, $"data split copies/{purpose}");
-        random.Shuffle(sources.AsSpan());
-        for (var rank = 0; rank < sources.Length; rank++)
-        {
-            uses[sources[rank]] = (copies / sources.Length) + (rank < copies % sources.Length ? 1 : 0);
-        }
-    }
-
-    // image0000007~aug-001.jpg. A further letter where a picture of the set has that name, from an earlier split for example.
-    private static string CopyName(string path, int number, HashSet<string> taken)
-    {
-        var extension = ImageCodec.WritableFormat(path) is null ? ".png" : Path.GetExtension(path);
-        for (var mark = "~aug"; ; mark += "g")
-        {
-            var name = FileNames.WithMark(path, string.Create(CultureInfo.InvariantCulture, $"{mark}-{number:000}"), extension);
-            if (taken.Add(PathKey.Of(name)))
-            {
-                return name;
-            }
-        }
     }
 
     private ImmutableArray<string> Folders(SplitPlan plan)

@@ -20,6 +20,16 @@ internal static class SplitTables
     /// <summary>Where the rows of one batch of copies wait for the others, in the hidden folder.</summary>
     public static string RowsOf(int batch) => string.Create(CultureInfo.InvariantCulture, $"{RowsPrefix}{batch:000000}.csv");
 
+    /// <summary>Forgets that batches of copies were made.</summary>
+    public static void DeleteRows(WorkFolder work) => work.DeleteHidden(RowsPrefix);
+
+    /// <summary>What becomes of every picture, for tables that follow them: by the old path from the folder that holds the parts.</summary>
+    public static Dictionary<string, CarriedPicture> CarriedPictures(this SplitPlan plan)
+    {
+        var copies = plan.Copies.ToLookup(copy => copy.Source, plan.Place);
+        return plan.Pictures.Index().ToDictionary(item => item.Item.Before, item => new CarriedPicture(item.Item.After) { Copies = [.. copies[item.Index]] }, StringComparer.Ordinal);
+    }
+
     /// <summary>Writes <c>train.csv</c> and the like: class and file of every picture and copy, sorted by file.</summary>
     public static void Write(WorkFolder work, SplitPlan plan, bool replace)
     {

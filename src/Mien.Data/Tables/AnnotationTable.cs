@@ -16,6 +16,8 @@ public static class AnnotationTable
 
     private const string SoftPrefix = "soft_";
 
+    private static readonly ImmutableArray<string> PositionPrefixes = ["face_", "landmark", "facial_landmark"];
+
     private static readonly ImmutableArray<string> AlwaysColumns = ["filename", "label", "valence", "arousal", "identity"];
     private static readonly ImmutableArray<string> BoxColumns = ["face_x", "face_y", "face_width", "face_height"];
 
@@ -66,6 +68,9 @@ public static class AnnotationTable
             }
         }
     }
+
+    /// <summary>Whether a column holds positions in pixels, which mean nothing in a picture whose pixels have moved.</summary>
+    internal static bool IsPosition(string column) => PositionPrefixes.Any(prefix => column.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     internal static string? Join(ImmutableArray<double> numbers) =>
         numbers.IsDefaultOrEmpty ? null : string.Join(';', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));

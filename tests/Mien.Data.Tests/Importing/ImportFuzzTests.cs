@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Mien.Core;
 using Mien.Data.Files;
 using Mien.Data.Tables;
@@ -12,10 +10,6 @@ namespace Mien.Data.Tests.Importing;
 /// </summary>
 public sealed class ImportFuzzTests : IDisposable
 {
-    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("MIEN_FUZZ") ?? "60", CultureInfo.InvariantCulture);
-
-    private static readonly string[] Snippets = ["\"", ",", ";", "\n", "\r\n", "\t", "../", "/", "\0", "-2", "1e309", "NaN", "99999999999", "\uFEFF", "é", "", "train", "'", "<f8", "|O", "(", "{"];
-
     private readonly ImportTree _tree = new();
 
     public void Dispose() => _tree.Dispose();
@@ -32,9 +26,9 @@ public sealed class ImportFuzzTests : IDisposable
         var list = Prepare(kind);
         var valid = File.ReadAllBytes(Path.Combine(_tree.Source, list));
         var outcomes = new HashSet<bool>();
-        for (var index = 0; index < Count; index++)
+        for (var index = 0; index < Damage.Count; index++)
         {
-            File.WriteAllBytes(Path.Combine(_tree.Source, list), Damage(valid, kind, index));
+            File.WriteAllBytes(Path.Combine(_tree.Source, list), Damage.To(valid, kind, index));
             outcomes.Add(IsImported(kind, kind is "csv" ? list : "", index));
         }
 
@@ -46,11 +40,11 @@ public sealed class ImportFuzzTests : IDisposable
     {
         byte[][] valid = [Npy.Text("0.25"), Npy.Doubles("(2, 2)", 1, 2, 3, 4)];
         var read = 0;
-        for (var index = 0; index < 20 * Count; index++)
+        for (var index = 0; index < 20 * Damage.Count; index++)
         {
             try
             {
-                read += NumpyFile.Parse(Damage(valid[index % 2], "npy", index), "x.npy").Length;
+                read += NumpyFile.Parse(Damage.To(valid[index % 2], "npy", index), "x.npy").Length;
             }
             catch (TableException)
             {
@@ -86,37 +80,6 @@ public sealed class ImportFuzzTests : IDisposable
         }
 
         return isImported;
-    }
-
-    private static byte[] Damage(byte[] valid, string kind, int index)
-    {
-        var random = new RandomStream(1, $"fuzz {kind}", index: index);
-        var bytes = new List<byte>(valid);
-        for (var change = random.NextInt32(4); change >= 0; change--)
-        {
-            var place = random.NextInt32(bytes.Count + 1);
-            var length = Math.Min(random.NextInt32(random.NextBool(0.2) ? 200 : 8), bytes.Count - place);
-            switch (random.NextInt32(5))
-            {
-                case 0 when place < bytes.Count:
-                    bytes[place] = (byte)random.NextInt32(256);
-                    break;
-                case 1:
-                    bytes.RemoveRange(place, length);
-                    break;
-                case 2:
-                    bytes.InsertRange(place, bytes.GetRange(place, length));
-                    break;
-                case 3 when random.NextBool(0.1):
-                    bytes.RemoveRange(place, bytes.Count - place);
-                    break;
-                default:
-                    bytes.InsertRange(place, Encoding.UTF8.GetBytes(Snippets[random.NextInt32(Snippets.Length)]));
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 
     // A small valid collection; returns its list, from the source.

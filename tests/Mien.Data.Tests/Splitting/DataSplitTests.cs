@@ -1,5 +1,6 @@
 using Mien.Core;
 using Mien.Data.Splitting;
+using Mien.Data.Tests.Files;
 using Mien.Imaging;
 
 namespace Mien.Data.Tests.Splitting;
@@ -81,6 +82,27 @@ public sealed class DataSplitTests : IDisposable
         Assert.NotEqual(first, SplitFolder.Contents(_folder.Out + "3"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Any_number_of_threads_gives_equal_bytes(bool hasBrokenPicture)
+    {
+        if (hasBrokenPicture)
+        {
+            _folder.Tree.AddFile("in/train/awe/00.png", "no picture");
+        }
+
+        var options = _folder.Balanced with { Rule = new() { BalanceTrain = true, BalanceTest = true, GlobalMultiplier = 4 } };
+        SplitFolder.Run(options with { Output = _folder.Out, Workers = 1 });
+        var expected = SplitFolder.Contents(_folder.Out);
+        foreach (var workers in new[] { 2, 4 })
+        {
+            var output = FormattableString.Invariant($"{_folder.Out}{workers}");
+            SplitFolder.Run(options with { Output = output, Workers = workers });
+            Assert.Equal(expected, SplitFolder.Contents(output));
+        }
+    }
+
     [Fact]
     public void A_validation_part_has_a_folder_and_a_table_of_its_own()
     {
@@ -137,6 +159,29 @@ public sealed class DataSplitTests : IDisposable
         Assert.Single(SplitFolder.Contents(_folder.Out).Keys, path => path.EndsWith("/sad/more/9.png", StringComparison.Ordinal));
         Assert.Equal(["sad/notes.txt"], DataSplit.Plan(_folder.Options).OtherFiles);
         Assert.True(File.Exists(Path.Combine(_folder.Source, "train/sad/notes.txt")));
+    }
+
+    [Fact]
+    public void Names_that_other_disks_take_for_one_are_told()
+    {
+        foreach (var name in new[] { "\u00c9.png", "\u00e9.png", "x.png", "X.png" })
+        {
+            _folder.Tree.AddPicture($"in/train/sad/{name}", 5);
+        }
+
+        Assert.Equal(["'sad/X.png' and 'sad/x.png'", "'sad/\u00c9.png' and 'sad/\u00e9.png'"], DataSplit.Plan(_folder.Options).AlikeNames);
+    }
+
+    [Fact]
+    public void Names_that_are_not_unicode_are_refused_and_the_tool_is_named()
+    {
+        var folder = Path.Combine(_folder.Source, "train/sad");
+        Assert.True(DiskTrouble.Call("sh", "-c", $"cp '{folder}/00.png' \"$(printf '{folder}/a\\377.png')\""));
+        var before = Directory.GetFiles(folder).Length;
+        var error = Assert.Throws<MienException>(() => DataSplit.Plan(_folder.Options));
+        Assert.Contains("Names that are not UTF-8: 'sad/a\uFFFD.png'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFiles(folder).Length);
+        Assert.True(DiskTrouble.Call("rm", "-r", folder)); // .NET cannot name the file to delete it
     }
 
     private int[] Count(string part, string? root = null) =>

@@ -84,21 +84,6 @@ public sealed class DiskTroubleTests : IDisposable
         }
     }
 
-    [Fact]
-    public void A_picture_that_cannot_be_decoded_is_named_and_nothing_is_lost()
-    {
-        foreach (var name in Directory.GetFiles(Path.Combine(_folder.Source, "train/awe")))
-        {
-            File.WriteAllText(name, "no picture");
-        }
-
-        var before = SplitFolder.Contents(_folder.Source);
-        var error = Assert.Throws<MienException>(() => SplitFolder.Run(_folder.Balanced));
-        Assert.Contains("3 pictures cannot be read", error.Message, StringComparison.Ordinal);
-        DataSplit.Undo(_folder.Source);
-        Assert.Equal(before, SplitFolder.Contents(_folder.Source));
-    }
-
     private string CopyTo(string folder)
     {
         foreach (var path in Directory.GetFiles(_folder.Source, "*", SearchOption.AllDirectories))

@@ -131,25 +131,7 @@ public sealed class InPlaceSplitTests : IDisposable
         Assert.Contains("Another process", Assert.Throws<MienException>(() => SplitFolder.Run(_folder.Balanced)).Message, StringComparison.Ordinal);
     }
 
-    private void Interrupt(int after)
-    {
-        using var stop = new CancellationTokenSource();
-        var plan = DataSplit.Plan(_folder.Balanced);
-        var progress = new StopAfter(stop, after);
-        var error = Record.Exception(() => DataSplit.Run(plan, _folder.Balanced, progress, after == 0 ? new(canceled: true) : stop.Token));
-        Assert.Equal(after < plan.Pictures.Length + plan.Copies.Length, error is OperationCanceledException);
-    }
+    private void Interrupt(int after) => SplitFolder.Interrupt(_folder.Balanced, after);
 
     private string[] Folders() => [.. Directory.GetDirectories(_folder.Source, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-
-    private sealed class StopAfter(CancellationTokenSource source, int count) : IProgress<int>
-    {
-        public void Report(int value)
-        {
-            if (value >= count)
-            {
-                source.Cancel();
-            }
-        }
-    }
 }

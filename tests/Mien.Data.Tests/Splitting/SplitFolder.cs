@@ -38,6 +38,16 @@ internal sealed class SplitFolder : IDisposable
     public static void Run(SplitOptions options, CancellationToken? cancellation = null) =>
         DataSplit.Run(DataSplit.Plan(options), options, cancellation: cancellation ?? TestContext.Current.CancellationToken);
 
+    /// <summary>Splits until so many pictures and copies are there; 0 means nothing but the journal, more than there are means to the end.</summary>
+    public static void Interrupt(SplitOptions options, int after)
+    {
+        using var stop = new CancellationTokenSource();
+        var plan = DataSplit.Plan(options);
+        var progress = new StopAfter(stop, after);
+        var error = Record.Exception(() => DataSplit.Run(plan, options, progress, after == 0 ? new(canceled: true) : stop.Token));
+        Assert.Equal(after < plan.Pictures.Length + plan.Copies.Length, error is OperationCanceledException);
+    }
+
     /// <summary>Relative path and hash of every visible file.</summary>
     public static SortedDictionary<string, string> Contents(string folder)
     {
@@ -46,4 +56,15 @@ internal sealed class SplitFolder : IDisposable
     }
 
     public void Dispose() => Tree.Dispose();
+
+    private sealed class StopAfter(CancellationTokenSource source, int count) : IProgress<int>
+    {
+        public void Report(int value)
+        {
+            if (value >= count)
+            {
+                source.Cancel();
+            }
+        }
+    }
 }
