@@ -29,6 +29,8 @@ internal sealed class DataSplitArguments
 
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Print the table of counts and do nothing" };
 
+    public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object, for programs" };
+
     public Option<bool> Undo { get; } = new("--undo") { Description = "Put everything back to where it was before a split in place" };
 
     public void AddTo(Command command)
@@ -36,7 +38,7 @@ internal sealed class DataSplitArguments
         command.Arguments.Add(Source);
         foreach (var option in new Option[]
         {
-            _balanceTrain, _balanceTest, _balance, Output, _train, _validation, Seed, _label, _filename, _multiplier, _pipeline, _groupColumn, _groupPattern, _link, DryRun, Undo,
+            _balanceTrain, _balanceTest, _balance, Output, _train, _validation, Seed, _label, _filename, _multiplier, _pipeline, _groupColumn, _groupPattern, _link, DryRun, Json, Undo,
         })
         {
             command.Options.Add(option);

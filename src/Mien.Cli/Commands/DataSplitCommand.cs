@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Mien.Core;
 using Mien.Data.Splitting;
 
@@ -28,13 +29,38 @@ internal static class DataSplitCommand
     private static int Run(ParseResult parsed, DataSplitArguments arguments)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        var (source, target) = (parsed.GetValue(arguments.Source)!, parsed.GetValue(arguments.Output));
         var isDryRun = parsed.GetValue(arguments.DryRun);
-        var given = parsed.GetValue(arguments.Seed);
-        var seed = given ?? DataSplit.SeedOfUnfinished(source, target) ?? (ulong)RandomNumberGenerator.GetInt32(1, int.MaxValue);
-        var options = arguments.Read(parsed, seed);
+        var options = arguments.Read(parsed, Seed(parsed, arguments));
         var plan = DataSplit.Plan(options);
-        error.WriteLine(given is null ? $"Seed {seed}; --seed {seed} repeats this split." : $"Seed {seed}.");
+        Remark(plan, options, isSeedGiven: parsed.GetValue(arguments.Seed) is not null, error);
+        var isForPeople = !parsed.GetValue(arguments.Json);
+        output.Write(isForPeople ? SplitReport.Table(plan) : "");
+        plan = isDryRun ? plan : Carry(plan, options, error);
+        if (!isForPeople)
+        {
+            output.WriteLine(SplitReport.Json(plan, options, isDryRun));
+        }
+        else if (isDryRun)
+        {
+            output.WriteLine("Nothing was changed (--dry-run).");
+        }
+        else
+        {
+            SplitReport.WriteSummary(plan, options, output);
+        }
+
+        return 0;
+    }
+
+    // What was begun without a seed can only be gone on with by the one that was drawn.
+    private static ulong Seed(ParseResult parsed, DataSplitArguments arguments) =>
+        parsed.GetValue(arguments.Seed)
+        ?? DataSplit.SeedOfUnfinished(parsed.GetValue(arguments.Source)!, parsed.GetValue(arguments.Output))
+        ?? (ulong)RandomNumberGenerator.GetInt32(1, int.MaxValue);
+
+    private static void Remark(SplitPlan plan, SplitOptions options, bool isSeedGiven, TextWriter error)
+    {
+        error.WriteLine(isSeedGiven ? $"Seed {plan.Seed}." : $"Seed {plan.Seed}; --seed {plan.Seed} repeats this split.");
         if (options.Rule is { GlobalMultiplier: > 1, BalanceTrain: false, BalanceTest: false })
         {
             error.WriteLine("--global-multiplier is ignored, as nothing is balanced (--balance-train, --balance-test, --balance).");
@@ -42,24 +68,14 @@ internal static class DataSplitCommand
 
         PipelineWarnings.Write(options.Pipeline, error);
         SplitReport.WriteRemarks(plan, error);
-        output.Write(SplitReport.Table(plan));
-        if (isDryRun)
-        {
-            output.WriteLine("Nothing was changed (--dry-run).");
-            return 0;
-        }
-
-        Carry(plan, options, error);
-        SplitReport.WriteSummary(plan, options, output);
-        return 0;
     }
 
-    private static void Carry(SplitPlan plan, SplitOptions options, TextWriter error)
+    private static SplitPlan Carry(SplitPlan plan, SplitOptions options, TextWriter error)
     {
         error.WriteLine(options.Output is null ? $"In place: pictures of {options.Source} are moved, none is copied." : $"{options.Source} is not changed.");
         using var line = ProgressLine.For(error);
         using var stop = new StopSignal(() => line.WriteLine("Stopping; the same call goes on with it." + (options.Output is null ? " --undo puts everything back." : "")));
-        DataSplit.Run(plan, options, line.Counter("splitting", plan.Pictures.Length + plan.Copies.Length, "pictures"), stop.Token);
+        return DataSplit.Run(plan, options, line.Counter("splitting", plan.Pictures.Length + plan.Copies.Length, "pictures"), stop.Token);
     }
 
     private static int Undo(ParseResult parsed, DataSplitArguments arguments)
@@ -72,6 +88,12 @@ internal static class DataSplitCommand
 
         var source = parsed.GetValue(arguments.Source)!;
         var undone = DataSplit.Undo(source);
+        if (parsed.GetValue(arguments.Json))
+        {
+            output.WriteLine(JsonSerializer.Serialize(undone, JsonStyle.Options));
+            return 0;
+        }
+
         output.WriteLine($"All {undone.Pictures} pictures are in {source}/train again; {undone.DeletedCopies} augmented copies were deleted.");
         SplitReport.WriteKept(undone, output);
         return 0;

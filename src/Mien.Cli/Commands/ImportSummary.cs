@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Mien.Data.Importing;
 using Mien.Reports;
@@ -10,15 +9,9 @@ namespace Mien.Cli.Commands;
 /// <summary>What an import did, for people and for programs.</summary>
 internal static class ImportSummary
 {
-    private static JsonSerializerOptions Options { get; } = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public static string Json(ImportResult result, string folder, bool isDryRun) => JsonSerializer.Serialize(
         new { result.Kind, result.Source, Folder = Path.GetFullPath(folder), DryRun = isDryRun, result.Count, result.Pictures, result.LeftOut, result.Remarks, result.ProblemCount, result.Problems },
-        Options);
+        JsonStyle.Options);
 
     public static string Text(ImportResult result, string folder, bool isDryRun)
     {

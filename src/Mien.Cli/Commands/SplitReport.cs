@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Mien.Data.Splitting;
 using Mien.Reports;
 
@@ -7,8 +8,6 @@ namespace Mien.Cli.Commands;
 /// <summary>What a split does, in words and numbers.</summary>
 internal static class SplitReport
 {
-    private const int ShownCount = 10;
-
     public static string Table(SplitPlan plan)
     {
         var hasValidation = plan.Counts.Any(item => item.Validation > 0);
@@ -47,11 +46,8 @@ internal static class SplitReport
             error.WriteLine($"{item.Name}: no pictures.");
         }
 
-        if (!plan.OtherFiles.IsEmpty)
-        {
-            var names = string.Join(", ", plan.OtherFiles.Take(ShownCount).Select(name => name.ReplaceLineEndings("\\n")));
-            error.WriteLine($"{plan.OtherFiles.Length} files are no pictures; they stay where they are: {names}{(plan.OtherFiles.Length > ShownCount ? ", ..." : "")}");
-        }
+        NamedFiles.Write(error, plan.OtherFiles, "files are no pictures and stay where they are");
+        NamedFiles.WriteAlike(error, plan.AlikeNames);
     }
 
     public static void WriteSummary(SplitPlan plan, SplitOptions options, TextWriter output)
@@ -61,6 +57,7 @@ internal static class SplitReport
         output.WriteLine(options.Output is null
             ? $"Moved {plan.Pictures.Count(picture => picture.Part != SplitPart.Train)} of {plan.Pictures.Length} pictures within {target}{tables}."
             : $"{(options.Link ? "Linked" : "Copied")} {plan.Pictures.Length} pictures to {target}{tables}.");
+        NamedFiles.Write(output, [.. plan.PassedOver.Select(picture => $"{picture.Path} ({picture.Problem})")], "pictures cannot be decoded; they keep their place, and copies were made of others");
         if (options.Output is null)
         {
             output.WriteLine($"To put everything back: mien data split {target} --undo");
@@ -71,14 +68,25 @@ internal static class SplitReport
 
     public static void WriteKept(UndoneSplit undone, TextWriter output)
     {
-        if (undone.KeptFiles.Count > 0)
-        {
-            output.WriteLine($"{undone.KeptFiles.Count} files that the split had made were changed since and were kept: {string.Join(", ", undone.KeptFiles.Take(ShownCount))}");
-        }
-
-        if (undone.KeptFolders.Count > 0)
-        {
-            output.WriteLine($"{undone.KeptFolders.Count} folders are not empty and were kept: {string.Join(", ", undone.KeptFolders.Take(ShownCount))}");
-        }
+        NamedFiles.Write(output, undone.KeptFiles, "files that the split had made or changed were written to since and are kept");
+        NamedFiles.Write(output, undone.KeptFolders, "folders are not empty and are kept");
     }
+
+    public static string Json(SplitPlan plan, SplitOptions options, bool isDryRun) => JsonSerializer.Serialize(
+        new
+        {
+            Source = Path.GetFullPath(options.Source),
+            Folder = Path.GetFullPath(options.Output ?? options.Source),
+            InPlace = options.Output is null,
+            DryRun = isDryRun,
+            plan.Seed,
+            Count = plan.Pictures.Length,
+            Copies = plan.Copies.Length,
+            Classes = plan.Counts.Select(item => new { item.Name, item.Size, item.Train, item.Validation, item.Test, item.TrainFinal, item.TestFinal }),
+            Annotations = plan.HasAnnotations,
+            plan.OtherFiles,
+            plan.AlikeNames,
+            plan.PassedOver,
+        },
+        JsonStyle.Options);
 }

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Mien.Data.Relabelling;
+
+namespace Mien.Cli.Commands;
+
+/// <summary>What a relabelling did, for people and for programs.</summary>
+internal static class RelabelReport
+{
+    public static void WriteRemarks(RelabelPlan plan, TextWriter error)
+    {
+        foreach (var line in plan.Problems.Lines)
+        {
+            error.WriteLine(line);
+        }
+
+        NamedFiles.Write(error, plan.WithoutRow, "pictures have no row in the table and keep their class");
+        NamedFiles.Write(error, plan.OtherFiles, "files are no pictures and are not copied");
+        NamedFiles.WriteAlike(error, plan.AlikeNames);
+    }
+
+    public static void WriteSummary(RelabelPlan plan, TextWriter output)
+    {
+        var classes = plan.NewClasses.IsEmpty ? "" : $"; new classes: {string.Join(", ", plan.NewClasses)}";
+        output.WriteLine($"Copied {plan.Pictures.Length} pictures to {plan.Options.Output}, {Moved(plan)} of them to another class{classes}.");
+        output.WriteLine($"{Renamed(plan)} got another name, because their new class has a picture of theirs. {Relabelling.TableName} says what went where.");
+        output.WriteLine($"Next, part them: mien data split {plan.Options.Output} --balance-train --seed 27");
+    }
+
+    public static string Json(RelabelPlan plan) => JsonSerializer.Serialize(
+        new
+        {
+            Source = Path.GetFullPath(plan.Options.Source),
+            Folder = Path.GetFullPath(plan.Options.Output),
+            Count = plan.Pictures.Length,
+            Moved = Moved(plan),
+            Renamed = Renamed(plan),
+            Classes = new SortedDictionary<string, int>(plan.Pictures.CountBy(picture => picture.NewLabel).ToDictionary(), StringComparer.Ordinal),
+            plan.NewClasses,
+            Annotations = plan.HasAnnotations,
+            WithoutRow = plan.WithoutRow.Length,
+            plan.OtherFiles,
+            plan.AlikeNames,
+            ProblemCount = plan.Problems.Count,
+            Problems = plan.Problems.Kept.Select(problem => problem.ToString()),
+        },
+        JsonStyle.Options);
+
+    private static int Moved(RelabelPlan plan) => plan.Pictures.Count(picture => picture.OldLabel != picture.NewLabel);
+
+    private static int Renamed(RelabelPlan plan) => plan.Pictures.Count(picture => picture.IsRenamed);
+}
