@@ -76,7 +76,7 @@ public sealed class TransformPipeline
     public static TransformPipeline Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Parse(PipelineFile.ReadText(path), Path.GetFileName(path));
+        return Parse(ConfigFile.ReadText(path, "pipeline file"), Path.GetFileName(path));
     }
 
     /// <summary>Reads a pipeline from text, YAML or JSON.</summary>

@@ -65,20 +65,14 @@ internal sealed class SyntheticWriter(string root, SyntheticOptions options)
             Directory.CreateDirectory(Path.Combine(_unfinished, folder));
         }
 
-        var done = 0;
-        var parallel = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = options.Workers == 0 ? Environment.ProcessorCount : options.Workers,
-            CancellationToken = cancellation,
-        };
-        Parallel.For(0, options.Count, parallel, () => new FaceRenderer(options.SizePx), (index, _, renderer) =>
-        {
-            var image = renderer.Draw(Spec(index), !options.Grey);
-            // Not synced one by one: the folder is unfinished until it is moved, and a sync costs more than the drawing.
-            File.WriteAllBytes(Path.Combine(_unfinished, FileName(index)), ImageCodec.Encode(image, ImageFormat.Png));
-            progress?.Report(Interlocked.Increment(ref done));
-            return renderer;
-        }, _ => { });
+        InParallel.For(options.Count, options.Workers, () => new FaceRenderer(options.SizePx), DrawFile, progress, cancellation);
+    }
+
+    private void DrawFile(int index, FaceRenderer renderer)
+    {
+        var image = renderer.Draw(Spec(index), !options.Grey);
+        // Not synced one by one: the folder is unfinished until it is moved, and a sync costs more than the drawing.
+        File.WriteAllBytes(Path.Combine(_unfinished, FileName(index)), ImageCodec.Encode(image, ImageFormat.Png));
     }
 
     private IEnumerable<string> FolderNames() =>

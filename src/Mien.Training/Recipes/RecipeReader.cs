@@ -13,7 +13,7 @@ public static class RecipeReader
     public static Recipe Read(string path, IEnumerable<string>? overrides = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Parse(ReadText(path), Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path))!, overrides);
+        return Parse(ConfigFile.ReadText(path, "recipe"), Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path))!, overrides);
     }
 
     /// <summary>Reads a recipe from text.</summary>
@@ -37,18 +37,6 @@ public static class RecipeReader
         var recipe = (Recipe)binder.Bind(typeof(Recipe), root, RecipeKeys.Root);
         problems.AddRange(RecipeChecks.Of(recipe, binder.Origins));
         return problems.Count == 0 ? recipe : throw new ConfigProblemsException(name, problems.Distinct());
-    }
-
-    private static string ReadText(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigException($"Cannot read the recipe '{path}': {e.Message}", e);
-        }
     }
 
     private static MapNode ReadRoot(string yaml, ConfigSource source, List<ConfigProblem> problems)

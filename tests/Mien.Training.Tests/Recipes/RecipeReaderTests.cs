@@ -200,6 +200,15 @@ public sealed class RecipeReaderTests
     }
 
     [Fact]
+    public void A_recipe_that_is_no_text_is_refused_with_the_place()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllBytes(path, [(byte)'a', 0xFF]);
+        Assert.Contains("Expected a recipe in UTF-8 but byte 2", Assert.Throws<ConfigException>(() => RecipeReader.Read(path)).Message, StringComparison.Ordinal);
+        File.Delete(path);
+    }
+
+    [Fact]
     public void A_missing_file_is_one_clear_line() =>
         Assert.Contains("Cannot read the recipe '/no/such.yml'", Assert.Throws<ConfigException>(() => RecipeReader.Read("/no/such.yml")).Message, StringComparison.Ordinal);
 
