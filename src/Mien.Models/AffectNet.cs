@@ -22,6 +22,7 @@ public sealed class AffectNet : Module
 
     private AffectNet(ModelOptions options, Design design)
     {
+        options.RequireOriginalHead("a net for expression, and arousal and valence");
         (_flattens, _boundsRegression, _initialize) = (design.FlattensFeatures, options.BoundsRegression, design.Initialize);
         _model = Child("model", design.Features(options));
         _classification = Child("classification", design.Head(options.ClassCount, options.Dropout ?? design.Dropout));

@@ -19,7 +19,7 @@ public sealed class ConvNeXt : Module
     {
         _features = Child("features", new Sequential([.. Features(options.InputChannels, blockCounts, options.StochasticDepth ?? stochasticDepth)]));
         _avgPool = Child("avgpool", new AdaptiveAvgPool2d());
-        _classifier = Child("classifier", new Sequential(new LayerNorm2d(Widths[^1], Epsilon), new Flatten(), new Linear(Widths[^1], options.ClassCount)));
+        _classifier = Child("classifier", new Sequential(new LayerNorm2d(Widths[^1], Epsilon), new Flatten(), options.BuildHead(Widths[^1])));
     }
 
     internal static ImmutableArray<ModelInfo> Variants { get; } =

@@ -11,13 +11,13 @@ namespace Mien.Models;
 public sealed class DenseNet : Module
 {
     private readonly Sequential _features;
-    private readonly Linear _classifier;
+    private readonly Module _classifier;
 
     private DenseNet(ModelOptions options, ImmutableArray<int> layerCounts, int growth, int firstChannels)
     {
         var channels = firstChannels;
         _features = Child("features", new Sequential(Features(options.InputChannels, layerCounts, growth, ref channels)));
-        _classifier = Child("classifier", new Linear(channels, options.ClassCount));
+        _classifier = Child("classifier", options.BuildHead(channels));
     }
 
     internal static ImmutableArray<ModelInfo> Variants { get; } =

@@ -38,15 +38,16 @@ public sealed class EfficientNet : Module
         new(4, 3, 2, 192, 10), new(6, 3, 1, 224, 19), new(6, 3, 2, 384, 25), new(6, 3, 1, 640, 7),
     ];
 
-    private readonly Sequential _features, _classifier;
+    private readonly Sequential _features;
     private readonly AdaptiveAvgPool2d _avgPool;
+    private readonly Module _classifier;
 
     private EfficientNet(ModelOptions options, Design design)
     {
         _features = Child("features", Features(options, design));
         _avgPool = Child("avgpool", new AdaptiveAvgPool2d());
-        _classifier = Child("classifier", new Sequential(
-            new Dropout(options.Dropout ?? design.Dropout), new Linear(design.LastChannels, options.ClassCount)));
+        _classifier = Child("classifier", options.BuildHead(
+            design.LastChannels, () => new Sequential(new Dropout(options.Dropout ?? design.Dropout), new Linear(design.LastChannels, options.ClassCount))));
     }
 
     internal static ImmutableArray<ModelInfo> Variants { get; } =

@@ -17,7 +17,7 @@ public sealed class GoogLeNet : Module, IAuxiliaryOutputs
     private readonly AuxiliaryClassifier? _aux1, _aux2;
     private readonly Dropout _dropout;
     private readonly AdaptiveAvgPool2d _avgPool;
-    private readonly Linear _fc;
+    private readonly Module _fc;
 
     private GoogLeNet(ModelOptions options, bool auxiliary, bool transformsInput)
     {
@@ -51,7 +51,7 @@ public sealed class GoogLeNet : Module, IAuxiliaryOutputs
         _aux2 = auxiliary ? Child("aux2", new AuxiliaryClassifier(528, options)) : null;
         _avgPool = Child("avgpool", new AdaptiveAvgPool2d());
         _dropout = Child("dropout", new Dropout(options.Dropout ?? 0.2));
-        _fc = Child("fc", new Linear(1024, options.ClassCount));
+        _fc = Child("fc", options.BuildHead(1024));
     }
 
     /// <summary>0.3, as in the paper.</summary>

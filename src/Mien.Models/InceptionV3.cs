@@ -19,7 +19,7 @@ public sealed class InceptionV3 : Module, IAuxiliaryOutputs
     private readonly AuxiliaryClassifier? _auxLogits;
     private readonly AdaptiveAvgPool2d _avgPool;
     private readonly Dropout _dropout;
-    private readonly Linear _fc;
+    private readonly Module _fc;
 
     private InceptionV3(ModelOptions options, bool auxiliary, bool transformsInput)
     {
@@ -51,7 +51,7 @@ public sealed class InceptionV3 : Module, IAuxiliaryOutputs
         ];
         _avgPool = Child("avgpool", new AdaptiveAvgPool2d());
         _dropout = Child("dropout", new Dropout(options.Dropout ?? 0.5));
-        _fc = Child("fc", new Linear(2048, options.ClassCount));
+        _fc = Child("fc", options.BuildHead(2048));
     }
 
     /// <summary>0.4, as its authors trained it (their code; the paper names no number).</summary>

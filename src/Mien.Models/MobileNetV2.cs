@@ -16,12 +16,14 @@ public sealed class MobileNetV2 : Module
     private static readonly ImmutableArray<(int Expansion, int Channels, int Count, int Stride)> Stages =
         [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)];
 
-    private readonly Sequential _features, _classifier;
+    private readonly Sequential _features;
+    private readonly Module _classifier;
 
     private MobileNetV2(ModelOptions options)
     {
         _features = Child("features", new Sequential([.. Features(options.InputChannels)]));
-        _classifier = Child("classifier", new Sequential(new Dropout(options.Dropout ?? 0.2), new Linear(LastChannels, options.ClassCount)));
+        _classifier = Child("classifier", options.BuildHead(
+            LastChannels, () => new Sequential(new Dropout(options.Dropout ?? 0.2), new Linear(LastChannels, options.ClassCount))));
     }
 
     internal static ImmutableArray<ModelInfo> Variants { get; } =

@@ -47,14 +47,16 @@ public sealed class MobileNetV3 : Module
         new(5, 960, 160, SqueezeExcitation: true, Hardswish: true, Stride: 1),
     ];
 
-    private readonly Sequential _features, _classifier;
+    private readonly Sequential _features;
     private readonly AdaptiveAvgPool2d _avgPool;
+    private readonly Module _classifier;
 
     private MobileNetV3(ModelOptions options, ImmutableArray<Block> blocks, int hiddenFeatures)
     {
         _features = Child("features", Features(options.InputChannels, blocks));
         _avgPool = Child("avgpool", new AdaptiveAvgPool2d());
-        _classifier = Child("classifier", Classifier(blocks[^1].OutputChannels * 6, hiddenFeatures, options.ClassCount, options.Dropout ?? 0.2));
+        var channels = blocks[^1].OutputChannels * 6;
+        _classifier = Child("classifier", options.BuildHead(channels, () => Classifier(channels, hiddenFeatures, options.ClassCount, options.Dropout ?? 0.2)));
     }
 
     internal static ImmutableArray<ModelInfo> Variants { get; } =

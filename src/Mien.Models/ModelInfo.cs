@@ -3,8 +3,8 @@ using Mien.Torch;
 
 namespace Mien.Models;
 
-/// <summary>What may differ between two nets of one architecture.</summary>
-public sealed record ModelOptions
+/// <summary>What may differ between two nets of one architecture. Architectures with options of their own take a record derived from this one.</summary>
+public record ModelOptions
 {
     /// <summary>Number of classes, at least 1; default 1000 as in ImageNet.</summary>
     public int ClassCount
@@ -19,6 +19,19 @@ public sealed record ModelOptions
         get;
         init => field = value is 1 or 3 ? value : throw new ConfigException($"Expected 1 or 3 input channels but got {value}.");
     } = 3;
+
+    /// <summary>
+    /// Width and height of the pictures, at least 1, for nets whose weights depend on it (those that flatten maps); null, the default, takes
+    /// <see cref="ModelInfo.DefaultInputPx"/>. Other nets take any size.
+    /// </summary>
+    public int? InputPx
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ConfigException($"Expected pictures of at least 1 pixel but got {value}.");
+    }
+
+    /// <summary>What stands in the place of the architecture's own last part; null, the default, is that part itself.</summary>
+    public HeadDesign? Head { get; init; }
 
     /// <summary>Probability of every dropout, in [0, 1); null, the default, takes those of the original.</summary>
     public double? Dropout
@@ -40,7 +53,23 @@ public sealed record ModelOptions
     /// <summary>Whether arousal and valence pass through tanh, which keeps them in [-1, 1]; default false, as in the original. For nets that have them.</summary>
     public bool BoundsRegression { get; init; }
 
-    private static double? Fraction(double? value, string what) => value is null or (>= 0 and < 1)
+    /// <summary>The head that is asked for, or the original one.</summary>
+    /// <param name="featureCount">F; the head takes (N, F).</param>
+    /// <param name="original">Makes the original; null for a linear layer.</param>
+    internal Module BuildHead(int featureCount, Func<Module>? original = null) =>
+        Head is { } head ? head.Build(featureCount, ClassCount) : original is null ? new Linear(featureCount, ClassCount) : original();
+
+    /// <summary>For nets whose heads belong to them.</summary>
+    /// <exception cref="ConfigException">Another head is asked for.</exception>
+    internal void RequireOriginalHead(string model)
+    {
+        if (Head is not null)
+        {
+            throw new ConfigException($"Expected no head for {model}, which has two of its own, but got '{Head.Name}'.");
+        }
+    }
+
+    private protected static double? Fraction(double? value, string what) => value is null or (>= 0 and < 1)
         ? value
         : throw new ConfigException($"Expected a {what} in [0, 1) but got {value}.");
 }
@@ -48,7 +77,7 @@ public sealed record ModelOptions
 /// <summary>One architecture: what it is and how to build it.</summary>
 /// <param name="Name">Name in recipes, golden files and on the command line, for example "resnet18".</param>
 /// <param name="Family">The group it belongs to, for example "ResNet".</param>
-/// <param name="ParameterCount">Trainable elements with <see cref="DefaultClassCount"/> classes and three input channels.</param>
+/// <param name="ParameterCount">Trainable elements with the <see cref="DefaultOptions"/>.</param>
 /// <param name="DefaultInputPx">Width and height of the pictures it was designed for.</param>
 /// <param name="Paper">The paper that describes it.</param>
 /// <param name="Build">Builds the net; its parameters are uninitialised, see <see cref="Module"/>.</param>
@@ -57,6 +86,12 @@ public sealed record ModelInfo(
 {
     /// <summary>Classes of the original; default 1000.</summary>
     public int DefaultClassCount { get; init; } = 1000;
+
+    /// <summary>Input channels of the original; default 3.</summary>
+    public int DefaultInputChannels { get; init; } = 3;
+
+    /// <summary>The options of the original.</summary>
+    public ModelOptions DefaultOptions => new() { ClassCount = DefaultClassCount, InputChannels = DefaultInputChannels };
 
     /// <summary>Outputs behind the class scores (two for arousal and valence in nets with both heads); default 0.</summary>
     public int RegressionOutputCount { get; init; }

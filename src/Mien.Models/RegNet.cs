@@ -14,7 +14,7 @@ public sealed class RegNet : Module
     private readonly ConvNormActivation _stem;
     private readonly Sequential _trunk;
     private readonly AdaptiveAvgPool2d _avgPool;
-    private readonly Linear _fc;
+    private readonly Module _fc;
 
     private RegNet(ModelOptions options, ImmutableArray<(int Channels, int Count)> stages, int groupWidth)
     {
@@ -24,7 +24,7 @@ public sealed class RegNet : Module
         _trunk = Child("trunk_output", new Sequential(
             [.. stages.Select((stage, i) => ($"block{i + 1}", (Module)Stage($"block{i + 1}", ref channels, stage.Channels, stage.Count, groupWidth)))]));
         _avgPool = Child("avgpool", new AdaptiveAvgPool2d());
-        _fc = Child("fc", new Linear(channels, options.ClassCount));
+        _fc = Child("fc", options.BuildHead(channels));
     }
 
     // Widths and depths that the paper's rule gives for its parameters of the two nets.

@@ -16,7 +16,7 @@ public sealed class ResNet : Module, IConvNormPairs
     private readonly MaxPool2d _maxPool;
     private readonly ImmutableArray<Sequential> _layers;
     private readonly AdaptiveAvgPool2d _avgPool;
-    private readonly Linear _fc;
+    private readonly Module _fc;
 
     private ResNet(ModelOptions options, ImmutableArray<int> blockCounts, bool bottleneck)
     {
@@ -27,7 +27,7 @@ public sealed class ResNet : Module, IConvNormPairs
         var channels = 64;
         _layers = [.. blockCounts.Select((count, stage) => Child($"layer{stage + 1}", Stage(ref channels, stage, count, bottleneck)))];
         _avgPool = Child("avgpool", new AdaptiveAvgPool2d());
-        _fc = Child("fc", new Linear(channels, options.ClassCount));
+        _fc = Child("fc", options.BuildHead(channels));
     }
 
     internal static ImmutableArray<ModelInfo> Variants { get; } =

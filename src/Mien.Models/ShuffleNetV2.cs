@@ -15,7 +15,7 @@ public sealed class ShuffleNetV2 : Module
     private readonly Sequential _conv1, _conv5;
     private readonly MaxPool2d _maxPool;
     private readonly ImmutableArray<Sequential> _stages;
-    private readonly Linear _fc;
+    private readonly Module _fc;
 
     private ShuffleNetV2(ModelOptions options)
     {
@@ -27,7 +27,7 @@ public sealed class ShuffleNetV2 : Module
         _stages = [.. Stages.Select((stage, i) => Child($"stage{i + 2}", Stage(ref channels, stage.Channels, stage.Count)))];
         _conv5 = Child("conv5", new Sequential(
             new Conv2d(channels, LastChannels, kernelSize: 1, bias: false), new BatchNorm2d(LastChannels), new Relu(inPlace: true)));
-        _fc = Child("fc", new Linear(LastChannels, options.ClassCount));
+        _fc = Child("fc", options.BuildHead(LastChannels));
     }
 
     internal static ImmutableArray<ModelInfo> Variants { get; } =

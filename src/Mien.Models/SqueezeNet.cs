@@ -11,12 +11,15 @@ namespace Mien.Models;
 /// <remarks>Pictures (N, C, H, W) go in, class scores (N, ClassCount) come out. Made for 224 pixels; any size from 32 works.</remarks>
 public sealed class SqueezeNet : Module
 {
-    private readonly Sequential _features, _classifier;
+    private readonly Sequential _features;
+    private readonly Module _classifier;
 
     private SqueezeNet(ModelOptions options, Func<int, Sequential> features)
     {
         _features = Child("features", features(options.InputChannels));
-        _classifier = Child("classifier", Classifier(options.ClassCount, options.Dropout ?? 0.5));
+        _classifier = Child("classifier", options.Head is null
+            ? Classifier(options.ClassCount, options.Dropout ?? 0.5)
+            : new Sequential([("avgpool", new AdaptiveAvgPool2d()), ("flatten", new Flatten()), ("head", options.BuildHead(512))]));
     }
 
     internal static ImmutableArray<ModelInfo> Variants { get; } =

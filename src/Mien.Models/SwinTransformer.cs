@@ -21,7 +21,7 @@ public sealed class SwinTransformer : Module
     private readonly Permute _permute;
     private readonly AdaptiveAvgPool2d _avgPool;
     private readonly Flatten _flatten;
-    private readonly Linear _head;
+    private readonly Module _head;
 
     private SwinTransformer(ModelOptions options)
     {
@@ -31,7 +31,7 @@ public sealed class SwinTransformer : Module
         _permute = Child("permute", new Permute(0, 3, 1, 2));
         _avgPool = Child("avgpool", new AdaptiveAvgPool2d());
         _flatten = Child("flatten", new Flatten());
-        _head = Child("head", new Linear(LastFeatures, options.ClassCount));
+        _head = Child("head", options.BuildHead(LastFeatures));
     }
 
     internal static ImmutableArray<ModelInfo> Variants { get; } =

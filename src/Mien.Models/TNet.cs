@@ -20,6 +20,7 @@ public sealed class TNet : Module
 
     private TNet(ModelOptions options)
     {
+        options.RequireOriginalHead("T-Net");
         _boundsRegression = options.BoundsRegression;
         _stage1 = Child("stage1", Stage(options.InputChannels, 4));
         _stage2 = Child("stage2", Stage(4, 8));

@@ -16,18 +16,19 @@ public sealed class Vgg : Module
 {
     private const int Pool = 0;
 
-    private readonly Sequential _features, _classifier;
+    private readonly Sequential _features;
     private readonly AdaptiveAvgPool2d _avgPool;
+    private readonly Module _classifier;
 
     private Vgg(ModelOptions options, ImmutableArray<int> layers, bool batchNorm)
     {
         var dropout = options.Dropout ?? 0.5;
         _features = Child("features", new Sequential([.. Layers(options.InputChannels, layers, batchNorm)]));
         _avgPool = Child("avgpool", new AdaptiveAvgPool2d(7));
-        _classifier = Child("classifier", new Sequential(
+        _classifier = Child("classifier", options.BuildHead(512 * 7 * 7, () => new Sequential(
             new Linear(512 * 7 * 7, 4096), new Relu(inPlace: true), new Dropout(dropout),
             new Linear(4096, 4096), new Relu(inPlace: true), new Dropout(dropout),
-            new Linear(4096, options.ClassCount)));
+            new Linear(4096, options.ClassCount))));
     }
 
     internal static ImmutableArray<ModelInfo> Variants { get; } =

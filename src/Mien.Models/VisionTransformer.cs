@@ -25,7 +25,7 @@ public sealed class VisionTransformer : Module
         _classToken = Parameter("class_token", Tensor.Zeros([1, 1, design.Features]));
         _patchProjection = Child("conv_proj", new Conv2d(options.InputChannels, design.Features, design.PatchPx, stride: design.PatchPx));
         _encoder = Child("encoder", new Encoder(design, options.Dropout ?? 0));
-        _heads = Child("heads", new Sequential([("head", new Linear(design.Features, options.ClassCount))]));
+        _heads = Child("heads", new Sequential([("head", options.BuildHead(design.Features))]));
     }
 
     internal static ImmutableArray<ModelInfo> Variants { get; } =

@@ -81,8 +81,9 @@ public readonly record struct Initializer(ulong Seed, string ModuleName)
     public void HeUniform(Tensor parameter, string name) => KaimingUniform(parameter, name, negativeSlope: 0);
 
     /// <summary>Inputs or outputs of one unit of a weight with shape (out, in, ...).</summary>
-    internal static long Fan(Tensor weight, FanMode mode)
+    public static long Fan(Tensor weight, FanMode mode)
     {
+        ArgumentNullException.ThrowIfNull(weight);
         var shape = weight.Shape;
         return (mode == FanMode.FanIn ? shape[1] : shape[0]) * Shapes.Count(shape.AsSpan()[2..]);
     }

@@ -58,8 +58,8 @@ public sealed class ModelRegistryTests
             return; // that transformation is one of three colours
         }
 
-        using var usual = Outline(info);
         using var shapes = ShapesOnly.Begin();
+        using var usual = info.Build(new ModelOptions { ClassCount = info.DefaultClassCount });
         using var small = info.Build(new ModelOptions { ClassCount = 7, InputChannels = 1 });
         (StateEntry Usual, StateEntry Small)[] differing =
             [.. StateOf(usual).Zip(StateOf(small)).Where(pair => pair.First.ToString() != pair.Second.ToString())];
@@ -130,7 +130,7 @@ public sealed class ModelRegistryTests
     private static Module Outline(ModelInfo info)
     {
         using var shapes = ShapesOnly.Begin();
-        return info.Build(new ModelOptions { ClassCount = info.DefaultClassCount });
+        return info.Build(info.DefaultOptions);
     }
 
     private static JsonElement CountsOf(string name)

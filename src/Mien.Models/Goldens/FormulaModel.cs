@@ -21,7 +21,7 @@ internal static class FormulaModel
         var info = ModelRegistry.Find(golden.Model);
         var listing = StateListing.Find(path, [golden.Model, info.ListingName]);
         var classCount = outputCount is { } count ? count - info.RegressionOutputCount : info.DefaultClassCount;
-        var module = info.Build((options ?? new()) with { InputChannels = (int)inputShape[1], ClassCount = classCount });
+        var module = info.Build((options ?? new()) with { InputChannels = (int)inputShape[1], InputPx = (int)inputShape[2], ClassCount = classCount });
         listing.RequireSame([.. module.StateDict().Select(Describe)]);
         Fill(module, listing, golden.Gain);
         return module;
