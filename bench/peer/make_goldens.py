@@ -107,8 +107,12 @@ def summary(output, count):
     }
 
 
+def input_channels(model):
+    return next(m.in_channels for m in model.modules() if isinstance(m, nn.Conv2d))
+
+
 def golden_case(single, double, size):
-    shape, trace = [2, 3, size, size], []
+    shape, trace = [2, input_channels(single), size, size], []
     f32, f64 = run(single, shape, []), run(double, shape, trace)
     difference = (f32.double() - f64).abs().max().item()
     return {
@@ -150,7 +154,7 @@ def choose_gain(name, size):
     model = zoo.build(name).eval()
     for gain in [g / 16 for g in range(12, 29, 2)]:
         zoo.fill(model, gain)
-        output = run(model, [2, 3, size, size], [])
+        output = run(model, [2, input_channels(model), size, size], [])
         difference = (output[0] - output[1]).pow(2).mean().sqrt().item()
         print(f"gain {gain:<7} largest {output.abs().max().item():12.4g}  rms difference of the pictures {difference:12.4g}", flush=True)
 

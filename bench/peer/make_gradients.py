@@ -15,7 +15,7 @@ from torch import nn
 from torchvision.ops import StochasticDepth
 
 import zoo
-from make_goldens import digits, write
+from make_goldens import digits, input_channels, write
 
 AUXILIARY_WEIGHT = {"googlenet_aux": 0.3, "inception_v3": 0.4}
 
@@ -25,7 +25,7 @@ def training_step(name, gain, batch, size):
     for module in model.modules():
         if isinstance(module, (nn.Dropout, StochasticDepth)):
             module.p = 0.0
-    outputs = model(zoo.pictures([batch, 3, size, size]).double())
+    outputs = model(zoo.pictures([batch, input_channels(model), size, size]).double())
     labels = torch.arange(batch)
     scores, *auxiliary = outputs if isinstance(outputs, tuple) else [outputs]
     loss = nn.functional.cross_entropy(scores, labels)
@@ -41,7 +41,7 @@ def main(out, name, gain, batch, size):
     norms = {key: p.grad.norm().item() for key, p in model.named_parameters()}
     total = sum(norm ** 2 for norm in norms.values()) ** 0.5
     moments = {key: digits(b.norm().item(), 12) for key, b in model.named_buffers() if "running_" in key}
-    head = {"model": name, "gain": float(gain), "mode": "gradients", "input_shape": [int(batch), 3, int(size), int(size)],
+    head = {"model": name, "gain": float(gain), "mode": "gradients", "input_shape": [int(batch), input_channels(model), int(size), int(size)],
             "loss_f64": digits(loss, 12), "grad_l2_total": digits(total, 12)}
     lines = [f" {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
     kept = {key: digits(norm, 12) for key, norm in norms.items() if norm > 1e-9 * total}

@@ -5,6 +5,8 @@ from torch import nn
 
 import numpy as np
 
+import keras_nets
+
 models = torchvision.models
 
 
@@ -74,6 +76,7 @@ CONSTRUCTORS = {
     "affect_efficientnet": affect_efficientnet,
     "affect_mobilenet": affect_mobilenet,
     "affect_squeezenet": affect_squeezenet,
+    **keras_nets.CONSTRUCTORS,
 }
 
 NAMES = [

@@ -11,7 +11,8 @@ public static class GoldenVerifier
 {
     /// <summary>Verifies one file; never throws for what the file holds or the model does.</summary>
     /// <param name="goldenPath">
-    /// A golden file (<c>tests/golden/models/README.md</c>). The names of the weights are read from <c>../state_dicts/MODEL.json</c> beside it.
+    /// A golden file (<c>tests/golden/models/README.md</c>), of one model or of several. The names of the weights are read from
+    /// <c>../state_dicts/MODEL.json</c> beside it, unless it lists them itself.
     /// </param>
     public static VerifyReport Verify(string goldenPath)
     {
@@ -19,9 +20,14 @@ public static class GoldenVerifier
         var report = new VerifyReport { GoldenPath = goldenPath };
         try
         {
-            var golden = GoldenJson.Read<GoldenFile>(goldenPath);
-            report = report with { Model = golden.Model };
-            return report with { Cases = Run(golden.Mode, goldenPath) };
+            foreach (var entry in GoldenJson.Entries(goldenPath))
+            {
+                var golden = entry.As<GoldenFile>();
+                report = report with { Model = report.Model == VerifyReport.Unknown ? golden.Model : $"{report.Model}, {golden.Model}" };
+                report = report with { Cases = [.. report.Cases, .. Run(golden.Mode, entry)] };
+            }
+
+            return report;
         }
         catch (MienException e)
         {
@@ -29,11 +35,12 @@ public static class GoldenVerifier
         }
     }
 
-    private static IReadOnlyList<VerifyCase> Run(string mode, string path) => mode switch
+    private static IReadOnlyList<VerifyCase> Run(string mode, GoldenEntry entry) => mode switch
     {
-        "eval" => EvalCheck.Run(GoldenJson.Read<EvalGolden>(path), path),
-        "train" => TrainCheck.Run(GoldenJson.Read<TrainGolden>(path), path),
-        "gradients" => GradientCheck.Run(GoldenJson.Read<GradientGolden>(path), path),
-        _ => throw new MienException($"Expected mode 'eval', 'train' or 'gradients' in '{path}' but got '{mode}'."),
+        "eval" when entry.ListsParameters => KerasCheck.Run(entry.As<KerasGolden>(), entry.Path),
+        "eval" => EvalCheck.Run(entry.As<EvalGolden>(), entry.Path),
+        "train" => TrainCheck.Run(entry.As<TrainGolden>(), entry.Path),
+        "gradients" => GradientCheck.Run(entry.As<GradientGolden>(), entry.Path),
+        _ => throw new MienException($"Expected mode 'eval', 'train' or 'gradients' in '{entry.Path}' but got '{mode}'."),
     };
 }

@@ -10,6 +10,7 @@ public static class ModelRegistry
     public static ImmutableArray<ModelInfo> All { get; } =
     [
         .. ResNet.Variants,
+        .. KerasResNet.Variants,
         .. SqueezeNet.Variants,
         .. MobileNetV2.Variants,
         .. MobileNetV3.Variants,

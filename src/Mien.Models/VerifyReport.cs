@@ -8,8 +8,10 @@ public sealed record VerifyReport
     /// <summary>The golden file as given.</summary>
     public required string GoldenPath { get; init; }
 
-    /// <summary>Registry name of the model, or "?" when the file could not be read.</summary>
-    public string Model { get; init; } = "?";
+    internal const string Unknown = "?";
+
+    /// <summary>Name of the model, or of several with commas between, or "?" when the file could not be read.</summary>
+    public string Model { get; init; } = Unknown;
 
     /// <summary>Every run that was compared; empty when it did not come to one.</summary>
     public IReadOnlyList<VerifyCase> Cases { get; init; } = [];

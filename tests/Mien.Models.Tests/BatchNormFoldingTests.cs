@@ -34,6 +34,8 @@ public sealed class BatchNormFoldingTests
     [InlineData("shufflenet_v2_x1_0", 1.0625, 56)]
     [InlineData("googlenet", 1.1875, 57)]
     [InlineData("densenet121", 1.375, 59)]
+    [InlineData("keras_resnet18", 0.75, 20)]
+    [InlineData("keras_resnet50", 0.75, 53)]
     public void Norms_are_folded_in_every_family(string name, double gain, int expectedCount)
     {
         using var scope = TensorScope.Begin();

@@ -8,6 +8,7 @@ public sealed class InitialWeightsTests
     private enum Law
     {
         Normal,
+        NormalCutAtTwo,
         Uniform,
         Constant,
     }
@@ -143,11 +144,48 @@ public sealed class InitialWeightsTests
             ("classification.1.weight", Law.Uniform, 1 / Math.Sqrt(512)));
     }
 
-    private static void AssertDrawn(string name, params ReadOnlySpan<(string Tensor, Law Law, double Value)> expectations)
+    [Fact]
+    public void Keras_resnets()
+    {
+        AssertDrawn(
+            "keras_resnet18",
+            ("conv1_conv.weight", Law.Uniform, Math.Sqrt(6.0 / (3 * 49))),
+            ("conv5.block2.2_conv.weight", Law.Uniform, Math.Sqrt(6.0 / (512 * 9))),
+            ("conv5.block2.2_conv.bias", Law.Constant, 0),
+            ("conv5.block2.2_bn.weight", Law.Constant, 1),
+            ("predictions.weight", Law.Uniform, Math.Sqrt(6.0 / 512)),
+            ("predictions.bias", Law.Constant, 0));
+        AssertDrawn(
+            "keras_resnet50_imagenet",
+            ("conv5.block3.3_conv.weight", Law.Uniform, Math.Sqrt(6.0 / (512 + 2048))),
+            ("predictions.weight", Law.Uniform, Math.Sqrt(6.0 / (2048 + 1000))));
+    }
+
+    // Keras: variances 2 / fanIn, 2 / (fanIn + fanOut) and 1 / fanIn, uniform or normal.
+    [Theory]
+    [InlineData(KernelInitializer.HeUniform, 2.0 / (128 * 9))]
+    [InlineData(KernelInitializer.HeNormal, 2.0 / (128 * 9))]
+    [InlineData(KernelInitializer.GlorotUniform, 2.0 / ((128 + 256) * 9))]
+    [InlineData(KernelInitializer.GlorotNormal, 2.0 / ((128 + 256) * 9))]
+    [InlineData(KernelInitializer.LecunUniform, 1.0 / (128 * 9))]
+    [InlineData(KernelInitializer.LecunNormal, 1.0 / (128 * 9))]
+    public void Kernels_are_drawn_from_the_distribution_that_is_asked_for(KernelInitializer law, double variance)
+    {
+        var isUniform = law.ToString().EndsWith("Uniform", StringComparison.Ordinal);
+        var deviation = Math.Sqrt(variance);
+        AssertDrawn(
+            "keras_resnet18",
+            new KerasResNetOptions { KernelInitializer = law },
+            ("conv4.block1.1_conv.weight", isUniform ? Law.Uniform : Law.NormalCutAtTwo, isUniform ? Math.Sqrt(3) * deviation : deviation));
+    }
+
+    private static void AssertDrawn(string name, params ReadOnlySpan<(string Tensor, Law Law, double Value)> expectations) =>
+        AssertDrawn(name, ModelRegistry.Find(name).DefaultOptions, expectations);
+
+    private static void AssertDrawn(string name, ModelOptions options, params ReadOnlySpan<(string Tensor, Law Law, double Value)> expectations)
     {
         using var scope = TensorScope.Begin();
-        var info = ModelRegistry.Find(name);
-        using var model = info.Build(new ModelOptions { ClassCount = info.DefaultClassCount });
+        using var model = ModelRegistry.Find(name).Build(options);
         model.InitializeParameters(seed: 5);
         var state = model.StateDict().ToDictionary(item => item.Name, item => item.Tensor);
         foreach (var (tensor, law, value) in expectations)
@@ -160,6 +198,12 @@ public sealed class InitialWeightsTests
                     break;
                 case Law.Normal:
                     AssertMoments(tensor, values, value);
+                    Assert.True(values.Any(actual => Math.Abs(actual) > 2 * value), $"{tensor}: nothing lies beyond two deviations");
+                    break;
+                case Law.NormalCutAtTwo:
+                    // What is left between -2 and 2 deviations of a wider normal has 0.8796 of its deviation.
+                    AssertMoments(tensor, values, value);
+                    Assert.All(values, actual => Assert.InRange(Math.Abs(actual), 0, 2.00001 * value / 0.87962566));
                     Assert.True(values.Any(actual => Math.Abs(actual) > 2 * value), $"{tensor}: nothing lies beyond two deviations");
                     break;
                 default:

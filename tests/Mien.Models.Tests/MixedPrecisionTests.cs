@@ -20,6 +20,8 @@ public sealed class MixedPrecisionTests
     [InlineData("swin_t")]
     [InlineData("talha_net")]
     [InlineData("affect_mobilenet")]
+    [InlineData("keras_resnet18")]
+    [InlineData("keras_resnet50")]
     public void A_training_step_in_mixed_precision_reaches_every_parameter(string name)
     {
         using var scope = TensorScope.Begin();

@@ -22,10 +22,13 @@ internal static class FormulaModel
         var listing = StateListing.Find(path, [golden.Model, info.ListingName]);
         var classCount = outputCount is { } count ? count - info.RegressionOutputCount : info.DefaultClassCount;
         var module = info.Build((options ?? new()) with { InputChannels = (int)inputShape[1], InputPx = (int)inputShape[2], ClassCount = classCount });
-        listing.RequireSame([.. module.StateDict().Select(Describe)]);
+        listing.RequireSame(ListingOf(module).Entries);
         Fill(module, listing, golden.Gain);
         return module;
     }
+
+    /// <summary>The names, shapes and types of a model's own weights.</summary>
+    public static StateListing ListingOf(Module module) => new([.. module.StateDict().Select(Describe)]);
 
     /// <summary>The pictures of a golden file, float32 in [0, 1).</summary>
     public static Tensor Pictures(IReadOnlyList<long> shape)
@@ -35,7 +38,20 @@ internal static class FormulaModel
         return Tensor.From(values, [.. shape]);
     }
 
-    private static void Fill(Module module, StateListing listing, double gain)
+    /// <summary>The pictures of a golden file of Keras, whole numbers from 0 to 255.</summary>
+    public static Tensor RawPictures(IReadOnlyList<long> shape)
+    {
+        RequireInputShape(shape);
+        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+        WeightFormula.FillRawImage(values);
+        return Tensor.From(values, [.. shape]);
+    }
+
+    /// <summary>Fills the weights by the formula.</summary>
+    /// <param name="module">The model.</param>
+    /// <param name="listing">Numbers the tensors.</param>
+    /// <param name="gain">Scale of all kernels and matrices.</param>
+    public static void Fill(Module module, StateListing listing, double gain)
     {
         var numbers = listing.FormulaNumbers();
         foreach (var (name, tensor) in module.StateDict().Where(item => numbers.ContainsKey(item.Name)))

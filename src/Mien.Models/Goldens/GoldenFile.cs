@@ -11,7 +11,7 @@ internal record GoldenFile
     /// <summary>Scale of all kernels and matrices in the weight formula.</summary>
     public required double Gain { get; init; }
 
-    /// <summary>"eval" (<see cref="EvalGolden"/>), "train" (<see cref="TrainGolden"/>) or "gradients" (<see cref="GradientGolden"/>).</summary>
+    /// <summary>"eval" (<see cref="EvalGolden"/>, or <see cref="KerasGolden"/> where it lists parameters), "train" (<see cref="TrainGolden"/>) or "gradients" (<see cref="GradientGolden"/>).</summary>
     public required string Mode { get; init; }
 }
 

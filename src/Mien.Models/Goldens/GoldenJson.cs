@@ -12,8 +12,18 @@ internal static class GoldenJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        Converters = { new TraceStageConverter(), new StateEntryConverter() },
+        Converters = { new TraceStageConverter(), new StateEntryConverter(), new KerasParameterConverter() },
     };
+
+    /// <summary>The entries of a golden file: itself where it names a model, else the values of its properties, each of which does.</summary>
+    /// <exception cref="MienException">The file is missing, unreadable or not JSON.</exception>
+    public static IReadOnlyList<GoldenEntry> Entries(string path)
+    {
+        var root = Read<JsonElement>(path);
+        var isSet = root.ValueKind == JsonValueKind.Object && root.EnumerateObject().Any()
+            && root.EnumerateObject().All(property => property.Value.ValueKind == JsonValueKind.Object);
+        return isSet ? [.. root.EnumerateObject().Select(property => new GoldenEntry(property.Value, path))] : [new GoldenEntry(root, path)];
+    }
 
     /// <summary>Reads the file as a <typeparamref name="T"/>; fields that T does not have are passed over.</summary>
     /// <exception cref="MienException">The file is missing, unreadable, not JSON, or lacks a field.</exception>
@@ -22,9 +32,7 @@ internal static class GoldenJson
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return HasEmptyEntry(document.RootElement)
-                ? throw new JsonException("an entry of a list is null")
-                : document.Deserialize<T>(Options) ?? throw new JsonException("found null");
+            return Convert<T>(document.RootElement, path);
         }
         catch (JsonException e)
         {
@@ -33,6 +41,22 @@ internal static class GoldenJson
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new MienException($"Cannot read {Describe<T>()} from '{path}': {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads a part of a file as a <typeparamref name="T"/>.</summary>
+    /// <exception cref="MienException">It lacks a field, or a field has another form.</exception>
+    public static T Convert<T>(JsonElement element, string path)
+    {
+        try
+        {
+            return HasEmptyEntry(element)
+                ? throw new JsonException("an entry of a list is null")
+                : element.Deserialize<T>(Options) ?? throw new JsonException("found null");
+        }
+        catch (JsonException e)
+        {
+            throw new MienException($"Expected {Describe<T>()} in '{path}': {e.Message}", e);
         }
     }
 
@@ -70,6 +94,18 @@ internal static class GoldenJson
         public override void Write(Utf8JsonWriter writer, StateEntry value, JsonSerializerOptions options) => throw new NotSupportedException();
     }
 
+    // [0, "kernel", [64, 3, 7, 7]]
+    private sealed class KerasParameterConverter : JsonConverter<KerasParameter>
+    {
+        public override KerasParameter Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            var parts = Tuple(ref reader, 3, "[number, role, shape]");
+            return new KerasParameter((uint)Number(parts[0]), Text(parts[1]), Shape(parts[2]));
+        }
+
+        public override void Write(Utf8JsonWriter writer, KerasParameter value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
+
     private static JsonElement[] Tuple(ref Utf8JsonReader reader, int count, string form)
     {
         var element = JsonElement.ParseValue(ref reader);
@@ -91,4 +127,17 @@ internal static class GoldenJson
 
     private static JsonException Unexpected(string expected, JsonElement found) =>
         new($"expected {expected} but found {found.GetRawText()}");
+}
+
+/// <summary>One model's part of a golden file.</summary>
+/// <param name="Json">Its fields.</param>
+/// <param name="Path">The file.</param>
+internal sealed record GoldenEntry(JsonElement Json, string Path)
+{
+    /// <summary>Whether it lists its parameters itself, as those of Keras do, which have no names.</summary>
+    public bool ListsParameters => Json.TryGetProperty("parameters", out _);
+
+    /// <summary>The entry as a <typeparamref name="T"/>; fields that T does not have are passed over.</summary>
+    /// <exception cref="MienException">It lacks a field, or a field has another form.</exception>
+    public T As<T>() => GoldenJson.Convert<T>(Json, Path);
 }

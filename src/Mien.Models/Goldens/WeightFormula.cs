@@ -74,6 +74,15 @@ internal static class WeightFormula
         }
     }
 
+    /// <summary>Fills a batch of pictures (N, C, H, W) with whole numbers from 0 to 255.</summary>
+    public static void FillRawImage(Span<float> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Hash(ImageTensor, (uint)i) >> 24;
+        }
+    }
+
     // offset + u * scale. An offset of 0 cannot change a bit of the product, so it needs no case of its own.
     private static void Fill(Span<float> values, uint tensor, float offset, float scale, bool absolute = false)
     {

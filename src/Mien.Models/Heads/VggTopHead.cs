@@ -8,7 +8,8 @@ namespace Mien.Models;
 /// start with Keras' defaults (Glorot uniform, bias 0).
 /// </summary>
 /// <remarks>
-/// It takes what the backbone gives its own head, which most average over the picture. Simonyan and Zisserman 2015, arXiv:1409.1556.
+/// It takes what the backbone gives its own head, which most average over the picture; <see cref="KerasResNetOptions.Flattens"/> gives it
+/// whole maps. Simonyan and Zisserman 2015, arXiv:1409.1556.
 /// </remarks>
 public sealed record VggTopHead : HeadDesign
 {

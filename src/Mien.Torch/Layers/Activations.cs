@@ -53,3 +53,15 @@ public sealed class Gelu : Module
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input) => input.Gelu();
 }
+
+/// <summary>Shares that sum to 1 along a dimension; see <see cref="Tensor.Softmax"/>.</summary>
+/// <param name="dimension">The dimension along which they sum to 1.</param>
+public sealed class Softmax(long dimension = 1) : Module
+{
+    /// <inheritdoc/>
+    protected override Tensor Compute(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Softmax(dimension);
+    }
+}
