@@ -26,6 +26,7 @@ public static class ModelRegistry
         .. SwinTransformer.Variants,
         .. TNet.Variants,
         .. AffectNet.Variants,
+        .. FerCnn.Variants,
     ];
 
     /// <summary>The architecture of that name (case matters not).</summary>

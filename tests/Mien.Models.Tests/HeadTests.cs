@@ -44,6 +44,7 @@ public sealed class HeadTests
     [InlineData("shufflenet_v2_x1_0", 48, 1024)]
     [InlineData("swin_t", 48, 768)]
     [InlineData("keras_resnet18", 48, 512)]
+    [InlineData("fercnn1", 48, 6400)]
     public void A_headed_net_gives_a_row_of_outputs_and_a_bare_one_its_features(string name, int sizePx, int featureCount)
     {
         using var scope = TensorScope.Begin();

@@ -161,6 +161,14 @@ public sealed class InitialWeightsTests
             ("predictions.weight", Law.Uniform, Math.Sqrt(6.0 / (2048 + 1000))));
     }
 
+    [Fact]
+    public void Fer_cnns() => AssertDrawn(
+        "fercnn1",
+        ("conv2.weight", Law.Uniform, Math.Sqrt(6.0 / ((32 + 64) * 9))),
+        ("conv2.bias", Law.Constant, 0),
+        ("dense1.weight", Law.Uniform, Math.Sqrt(6.0 / (6400 + 128))),
+        ("dense1.bias", Law.Constant, 0));
+
     // Keras: variances 2 / fanIn, 2 / (fanIn + fanOut) and 1 / fanIn, uniform or normal.
     [Theory]
     [InlineData(KernelInitializer.HeUniform, 2.0 / (128 * 9))]

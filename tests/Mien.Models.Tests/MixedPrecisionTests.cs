@@ -22,6 +22,7 @@ public sealed class MixedPrecisionTests
     [InlineData("affect_mobilenet")]
     [InlineData("keras_resnet18")]
     [InlineData("keras_resnet50")]
+    [InlineData("fercnn3")]
     public void A_training_step_in_mixed_precision_reaches_every_parameter(string name)
     {
         using var scope = TensorScope.Begin();
