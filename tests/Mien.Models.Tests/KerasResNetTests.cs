@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Mien.Core;
 using Mien.Models.Blocks;
 using Mien.Models.Goldens;
@@ -21,6 +22,36 @@ public sealed class KerasResNetTests : IDisposable
         Assert.Equal(6, report.Cases.Count);
         Assert.All(report.Cases, run => Assert.Equal(32, run.ComparedCount)); // 8 logits and 8 probabilities of two pictures
     }
+
+    [Fact]
+    public void A_file_of_one_model_is_verified_too_and_says_which_stage_is_wrong()
+    {
+        var report = VerifyChanged("keras_resnet18", golden =>
+        {
+            golden["logits_f64"]![1]![3] = 0.453927; // 0.453926423041
+            golden["trace_f64"]![4]![3] = 216.363; // 216.363035
+        });
+        Assert.Equal([true, false], report.Cases.Select(run => run.Passed));
+        Assert.Equal("logit 3 of picture 1", report.Cases[1].Quantity);
+        Assert.StartsWith("conv3.block2: expected l2 216.363", report.Cases[1].FirstWrongStage);
+    }
+
+    [Fact]
+    public void A_wrong_probability_behind_right_logits_is_named() => Assert.All(
+        VerifyChanged("keras_resnet18", golden => golden["softmax_f64"]![0]![7] = 0.4318).Cases, // 0.431751029117
+        run => Assert.Equal("probability 7 of picture 0", run.Quantity));
+
+    [Fact]
+    public void Parameters_that_differ_in_shape_role_or_number_are_named() => Assert.Contains(
+        "expected 18 kernel (64, 65, 3, 3) but got 18 kernel (64, 64, 3, 3), 'conv2.block2.1_conv.weight'",
+        VerifyChanged("keras_resnet18", golden => golden["parameters"]![18]![2]![1] = 65).Failure);
+
+    [Theory]
+    [InlineData("input", "grey pictures", "Expected an input such as '[2,3,96,96]'")]
+    [InlineData("input", "[3,3,96,96]", "Expected an input such as '[2,3,96,96]'")]
+    [InlineData("input", "[2,3,1,1], flattened", "the formula gives others")]
+    public void Words_that_do_not_describe_the_pictures_are_a_failure(string field, string words, string expected) =>
+        Assert.Contains(expected, VerifyChanged("keras_resnet18", golden => golden[field] = words).Failure);
 
     [Theory]
     [InlineData("keras_resnet18")]
@@ -137,6 +168,22 @@ public sealed class KerasResNetTests : IDisposable
         Assert.Throws<ConfigException>(() => new KerasResNetOptions { KernelL2 = -1 });
         Assert.Throws<ConfigException>(() => new KerasResNetOptions { KernelL2 = double.NaN });
         Assert.Throws<ConfigException>(() => new ModelOptions { InputPx = 0 });
+    }
+
+    private static VerifyReport VerifyChanged(string model, Action<JsonNode> change)
+    {
+        var golden = JsonNode.Parse(File.ReadAllText(GoldenFolder.PathOf("keras_resnet_goldens.json")))![model]!;
+        change(golden);
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, golden.ToJsonString());
+            return GoldenVerifier.Verify(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private static Tensor Forward(KerasResNetOptions options, Tensor pictures)

@@ -72,6 +72,22 @@ public sealed class LayerTests : IDisposable
     }
 
     [Fact]
+    public void Softmax_gives_shares_along_the_second_dimension_or_another()
+    {
+        var scores = Tensor.From([0f, MathF.Log(3), 0f, 0f], 2, 2);
+        Assert.All(new[] { 0.25f, 0.75f, 0.5f, 0.5f }.Zip(new Softmax().Forward(scores).ToArray<float>()), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+        Assert.All(new[] { 0.5f, 0.75f, 0.5f, 0.25f }.Zip(new Softmax(0).Forward(scores).ToArray<float>()), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+    }
+
+    [Fact]
+    public void Rescaling_multiplies_and_leaves_its_input_alone()
+    {
+        var pixels = Tensor.From([0f, 51f, 255f]);
+        Assert.Equal([0f, 51f * (1 / 255f), 255f * (1 / 255f)], new Rescaling(1 / 255.0).Forward(pixels).ToArray<float>());
+        Assert.Equal([0f, 51f, 255f], pixels.ToArray<float>());
+    }
+
+    [Fact]
     public void Channels_are_dealt_out_over_the_groups() =>
         Assert.Equal([0f, 3f, 1f, 4f, 2f, 5f], Functional.ChannelShuffle(Counting(1, 6, 1, 1), 2).ToArray<float>());
 

@@ -20,7 +20,7 @@ internal static class KerasCheck
         using var scope = TensorScope.Begin();
         using var noGrad = NoGrad.Begin();
         var pictures = FormulaModel.RawPictures(shape);
-        if (!pictures.Flatten().Narrow(0, 0, golden.InputFirst8.Count).ToArray<float>().SequenceEqual(golden.InputFirst8))
+        if (!pictures.ToArray<float>().Take(golden.InputFirst8.Count).SequenceEqual(golden.InputFirst8))
         {
             throw new MienException($"Expected pictures that begin with {string.Join(", ", golden.InputFirst8)} in '{path}' but the formula gives others.");
         }
