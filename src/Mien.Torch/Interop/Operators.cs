@@ -13,6 +13,7 @@ internal static class Operators
     internal static readonly Operator Any = new("aten::any");
     internal static readonly Operator Arange = new("aten::arange");
     internal static readonly Operator ArgMax = new("aten::argmax");
+    internal static readonly Operator AsStrided = new("aten::as_strided");
     internal static readonly Operator AvgPool2d = new("aten::avg_pool2d");
     internal static readonly Operator BatchNormAct = new("mien::batch_norm_act");
     internal static readonly Operator BernoulliInPlace = new("aten::bernoulli_.float");
@@ -37,6 +38,7 @@ internal static class Operators
     internal static readonly Operator Expand = new("aten::expand");
     internal static readonly Operator FillInPlace = new("aten::fill_.Scalar");
     internal static readonly Operator Flatten = new("aten::flatten.using_ints");
+    internal static readonly Operator FromFile = new("aten::from_file");
     internal static readonly Operator Full = new("aten::full");
     internal static readonly Operator Gelu = new("aten::gelu");
     internal static readonly Operator GreaterScalar = new("aten::gt.Scalar");
@@ -97,6 +99,7 @@ internal static class Operators
     internal static readonly Operator Transpose = new("aten::transpose.int");
     internal static readonly Operator Unsqueeze = new("aten::unsqueeze");
     internal static readonly Operator Variance = new("aten::var.correction");
+    internal static readonly Operator ViewDType = new("aten::view.dtype");
     internal static readonly Operator ZeroInPlace = new("aten::zero_");
     internal static readonly Operator ZerosLike = new("aten::zeros_like");
 }

@@ -6,16 +6,17 @@ namespace Mien.Torch.Serialization;
 
 /// <summary>An open safetensors file: its names and texts at once, its tensors one by one when asked for.</summary>
 /// <remarks>
-/// Read, not memory-mapped: a mapped file that somebody cuts short ends the process, a read one gives an error. The bytes
-/// come from the page cache either way.
+/// <see cref="Load"/> reads: a mapped file that somebody cuts short ends the process, a read one gives an error. <see cref="Map"/> saves
+/// the copy, for weights that are large beside what is done with them.
 /// </remarks>
-public sealed class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : ITensorFile
 {
     private readonly SafeFileHandle _file;
     private readonly string _path;
     private readonly long _dataStart;
     private readonly Dictionary<string, SafetensorsEntry> _entries;
     private byte[] _buffer = [];
+    private MappedFile? _mapped;
 
     private SafetensorsFile(string path, SafeFileHandle file, long dataStart, SafetensorsHeader header)
     {
@@ -30,11 +31,10 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The texts of the file; empty when it has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The tensors' names in the order of the header.</summary>
+    /// <inheritdoc/>
     public ImmutableArray<string> Names { get; }
 
-    /// <summary>Shape and element type of a tensor, without reading it.</summary>
-    /// <exception cref="CheckpointException">The file has no tensor of that name.</exception>
+    /// <inheritdoc/>
     public (ImmutableArray<long> Shape, DType DType) Describe(string name)
     {
         var entry = Find(name);
@@ -66,8 +66,29 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Reads all tensors to the CPU; see <see cref="Load"/>.</summary>
     public Dictionary<string, Tensor> LoadAll() => Names.ToDictionary(name => name, Load);
 
-    /// <summary>Closes the file; tensors that were loaded stay.</summary>
-    public void Dispose() => _file.Dispose();
+    /// <inheritdoc/>
+    public Tensor Map(string name)
+    {
+        var entry = Find(name);
+        try
+        {
+            _mapped ??= MappedFile.Open(_file);
+        }
+        catch (TorchException e)
+        {
+            throw Error(_path, e.Message, e);
+        }
+
+        var offset = _dataStart + entry.Begin;
+        return _mapped.View(offset, offset, (entry.End - entry.Begin) / entry.DType.ElementBytes(), entry.DType, entry.Shape);
+    }
+
+    /// <summary>Closes the file; tensors that were loaded or mapped stay.</summary>
+    public void Dispose()
+    {
+        _mapped?.Dispose();
+        _file.Dispose();
+    }
 
     internal static SafetensorsFile Open(string path)
     {

@@ -100,6 +100,24 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void A_mapped_tensor_is_the_file_and_changing_it_is_not()
+    {
+        Safetensors.Write(FilePath, [("w", Tensor.From([1f, 2])), ("flag", Tensor.From([true])), ("odd", Tensor.From([3f]))]);
+        var before = File.ReadAllBytes(FilePath);
+        Tensor mapped, again;
+        using (var file = Safetensors.Read(FilePath))
+        {
+            (mapped, again) = (file.Map("w"), file.Map("w"));
+            Assert.Equal(3, file.Map("odd").ToDouble());
+        }
+
+        mapped.CopyFrom<float>([8, 9]);
+        Assert.Equal([8f, 9], mapped.ToArray<float>());
+        Assert.Equal([1f, 2], again.ToArray<float>());
+        Assert.Equal(before, File.ReadAllBytes(FilePath));
+    }
+
+    [Fact]
     public void A_name_that_is_not_there_is_named()
     {
         Safetensors.Write(FilePath, [("w", Tensor.From([1f]))]);
