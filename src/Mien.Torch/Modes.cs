@@ -77,7 +77,8 @@ public static class Autocast
 
 /// <summary>
 /// New CPU tensors of one value (<see cref="Tensor.Full"/> and its relatives) have shapes and no memory on this thread until the scope
-/// ends, so that a network of any size can be built to be counted and listed, or to take over the tensors of a file.
+/// ends, so that a network of any size can be built to be counted and listed, or to take over the tensors of a file. Its forward pass over
+/// such a tensor finds the shapes on the way and computes nothing.
 /// </summary>
 public static class ShapesOnly
 {
@@ -91,6 +92,8 @@ public static class ShapesOnly
         _on = true;
         return scope;
     }
+
+    internal static bool IsOn => _on;
 
     internal static Device Place(Device device) => _on && device == Device.Cpu ? Device.Meta : device;
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Mien.Torch;
 
 // Moving, converting and loading the tensors of a module, all in place.
@@ -22,36 +24,40 @@ public abstract partial class Module
     public Module To(MemoryFormat format) => Apply(tensor => tensor.Rank == 4 ? tensor.Contiguous(format) : tensor.Share());
 
     /// <summary>
-    /// Copies weights into this module, converting type, device and layout to the module's. Nothing is changed unless everything fits.
-    /// A missing "num_batches_tracked" counts as 0.
+    /// Copies weights into this module, converting type, device and layout to the module's; tensors that have no memory
+    /// (<see cref="ShapesOnly"/>) share that of the weights. Nothing is changed unless everything fits. A missing "num_batches_tracked"
+    /// counts as 0.
     /// </summary>
     /// <param name="state">Weights by their names in <see cref="StateDict"/>.</param>
     /// <param name="strict">Whether missing and unexpected names are errors (default). Other shapes always are.</param>
+    /// <param name="exempt">Names that may be missing all the same; default none.</param>
     /// <exception cref="CheckpointException">Lists every missing, unexpected and misshapen name.</exception>
-    public void LoadStateDict(IReadOnlyDictionary<string, Tensor> state, bool strict = true)
+    public void LoadStateDict(IReadOnlyDictionary<string, Tensor> state, bool strict = true, IReadOnlySet<string>? exempt = null)
     {
         ArgumentNullException.ThrowIfNull(state);
+        using var scope = TensorScope.Begin();
         NamedTensor[] own = [.. StateDict()];
-        CheckFit(own, state, strict);
+        CheckFit(own, state, strict, exempt ?? ImmutableHashSet<string>.Empty);
         foreach (var (name, tensor) in own)
         {
-            if (state.TryGetValue(name, out var value))
+            var value = state.GetValueOrDefault(name) ?? (IsBatchCounter(name) ? Tensor.Zeros([], DType.Int64) : null);
+            if (value is not null && tensor.Device.IsMeta)
+            {
+                tensor.Adopt(value);
+            }
+            else if (value is not null)
             {
                 tensor.CopyFrom(value);
-            }
-            else if (IsBatchCounter(name))
-            {
-                tensor.ZeroInPlace();
             }
         }
     }
 
-    private static void CheckFit(NamedTensor[] own, IReadOnlyDictionary<string, Tensor> state, bool strict)
+    private static void CheckFit(NamedTensor[] own, IReadOnlyDictionary<string, Tensor> state, bool strict, IReadOnlySet<string> exempt)
     {
         var names = own.Select(item => item.Name).ToHashSet();
         var shared = own.Where(item => state.ContainsKey(item.Name))
             .Select(item => new ShapeMismatch(item.Name, item.Tensor.Shape, state[item.Name].Shape));
-        var missing = own.Select(item => item.Name).Where(name => !state.ContainsKey(name) && !IsBatchCounter(name));
+        var missing = own.Select(item => item.Name).Where(name => !state.ContainsKey(name) && !IsBatchCounter(name) && !exempt.Contains(name));
         CheckpointException problems = new(
             strict ? [.. missing] : [],
             strict ? [.. state.Keys.Where(name => !names.Contains(name))] : [],

@@ -23,8 +23,11 @@ public abstract partial class Module : IDisposable
     /// <param name="input">What the module takes; its own documentation gives the shape.</param>
     public Tensor Forward(Tensor input)
     {
+        var observer = ForwardObserver.Current;
+        observer?.EnterModule(this, input);
         var output = Compute(input);
         OutputObserver?.Invoke(output);
+        observer?.LeaveModule(this, output);
         return output;
     }
 

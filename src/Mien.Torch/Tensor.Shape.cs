@@ -91,4 +91,18 @@ public sealed partial class Tensor
 
     /// <summary>Takes over another tensor's memory, type, device and layout; everyone who holds this tensor sees the change.</summary>
     internal void SetData(Tensor data) => NativeMethods.mien_torch_tensor_set_data(Handle, data.Handle).Check();
+
+    /// <summary>
+    /// Gives this tensor, which has none (<see cref="ShapesOnly"/>), the memory of another one of its shape, converted to its type where that
+    /// differs. Whether gradients are recorded for it stays.
+    /// </summary>
+    internal void Adopt(Tensor value)
+    {
+        using var scope = TensorScope.Begin();
+        using var noGrad = NoGrad.Begin();
+        var requiresGrad = RequiresGrad;
+        var adopted = value.To(DType).Contiguous().Detach(); // not the other tensor itself: it would record gradients as well
+        (_handle, adopted._handle) = (adopted._handle, _handle);
+        RequiresGrad = requiresGrad;
+    }
 }

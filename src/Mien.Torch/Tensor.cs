@@ -12,7 +12,7 @@ public sealed partial class Tensor : IDisposable
 {
     private const int UsualMaxRank = 8;
 
-    private readonly TensorHandle _handle;
+    private TensorHandle _handle;
     private int _scopeSlot;
 
     private Tensor(TensorHandle handle)

@@ -17,9 +17,16 @@ internal sealed unsafe class Operator(string name)
     /// <summary>Calls an operator with one tensor as its result.</summary>
     internal Tensor Call(params ReadOnlySpan<Argument> arguments)
     {
-        NativeValue result;
-        Invoke(arguments, &result, 1);
-        return Tensor.Own(new TensorHandle((nint)result.Bits));
+        var output = ShapesOnly.IsOn ? ShapeRules.Apply(name, arguments) : null;
+        if (output is null)
+        {
+            NativeValue result;
+            Invoke(arguments, &result, 1);
+            output = Tensor.Own(new TensorHandle((nint)result.Bits));
+        }
+
+        ForwardObserver.Current?.RanOperator(name, arguments, output);
+        return output;
     }
 
     /// <summary>Calls an operator with two tensors as its results.</summary>
@@ -54,7 +61,15 @@ internal sealed unsafe class Operator(string name)
     }
 
     /// <summary>Calls an operator for its effect; what it returns is dropped.</summary>
-    internal void CallInPlace(params ReadOnlySpan<Argument> arguments) => Invoke(arguments, null, 0);
+    internal void CallInPlace(params ReadOnlySpan<Argument> arguments)
+    {
+        if (!(ShapesOnly.IsOn && arguments[0].Reference is Tensor { Device.IsMeta: true }))
+        {
+            Invoke(arguments, null, 0);
+        }
+
+        ForwardObserver.Current?.RanOperator(name, arguments, (Tensor)arguments[0].Reference!);
+    }
 
     private void Invoke(ReadOnlySpan<Argument> arguments, NativeValue* results, int resultCount)
     {

@@ -1,0 +1,57 @@
+namespace Mien.Torch.Tests;
+
+public sealed class ForwardObserverTests : IDisposable
+{
+    private readonly TensorScope _scope = TensorScope.Begin();
+
+    public void Dispose() => _scope.Dispose();
+
+    [Fact]
+    public void Modules_and_operators_are_seen_in_the_order_of_computing()
+    {
+        using var net = new Sequential(new Linear(2, 1), new Relu(inPlace: true));
+        var seen = new Recorder();
+        using (ForwardObserver.Begin(seen))
+        {
+            net.Forward(Tensor.From([1f, 2f], 1, 2));
+        }
+
+        net.Forward(Tensor.From([1f, 2f], 1, 2)); // unseen
+        Assert.Equal(
+            ["> Sequential (1, 2)", "> Linear (1, 2)", "aten::linear 3 -> (1, 1)", "< Linear (1, 1)", "> Relu (1, 1)", "aten::relu_ 1 -> (1, 1)", "< Relu (1, 1)", "< Sequential (1, 1)"],
+            seen.Lines);
+    }
+
+    [Fact]
+    public void An_operator_that_joins_has_all_its_tensors_as_inputs()
+    {
+        var seen = new Recorder();
+        using var observing = ForwardObserver.Begin(seen);
+        Tensor.Cat([Tensor.Ones([1]), Tensor.Ones([2])]);
+        Assert.Equal("aten::cat 2 -> (3)", seen.Lines[^1]);
+    }
+
+    [Fact]
+    public void The_same_is_seen_where_shapes_alone_are_computed()
+    {
+        using var shapes = ShapesOnly.Begin();
+        using var net = new Conv2d(3, 8, kernelSize: 3, stride: 2);
+        var seen = new Recorder();
+        using var observing = ForwardObserver.Begin(seen);
+        Assert.True(net.Forward(Tensor.Zeros([1, 3, 1_000_001, 1_000_001])).Device.IsMeta);
+        Assert.Contains("mien::conv2d 3 -> (1, 8, 500000, 500000)", seen.Lines);
+    }
+
+    private sealed class Recorder : ForwardObserver
+    {
+        public List<string> Lines { get; } = [];
+
+        protected override void Enter(Module module, Tensor input) => Lines.Add($"> {module.GetType().Name} {Text(input)}");
+
+        protected override void Leave(Module module, Tensor output) => Lines.Add($"< {module.GetType().Name} {Text(output)}");
+
+        protected override void Ran(string name, IReadOnlyList<Tensor> inputs, Tensor output) => Lines.Add($"{name} {inputs.Count} -> {Text(output)}");
+
+        private static string Text(Tensor tensor) => $"({string.Join(", ", tensor.Shape)})";
+    }
+}
