@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Mien.Core;
+using Mien.Torch;
+
+namespace Mien.Models.Weights;
+
+/// <summary>Where weights came from and what they are good for; it travels with whatever is made of them.</summary>
+public sealed record WeightsRecord
+{
+    /// <summary>Name of the file, without folders.</summary>
+    public required string File { get; init; }
+
+    /// <summary>SHA-256 of the file, 64 lower-case hexadecimal digits.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Registry name of the architecture.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The pictures that the weights were trained for.</summary>
+    public required PublishedInput Input { get; init; }
+
+    /// <summary>The classes in the order of the outputs; null when unknown.</summary>
+    public LabelSet? Labels { get; init; }
+
+    /// <summary>What the outputs behind the classes are, in their order; empty when there are none.</summary>
+    public ImmutableArray<string> RegressionOutputs { get; init; } = [];
+
+    /// <summary>The licence of the weights, such as "BSD-3-Clause"; null when unknown.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>Makes sure that a file is the one that this record is about.</summary>
+    /// <exception cref="CheckpointException">Its SHA-256 is another one.</exception>
+    public void RequireSame(WeightsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var actual = file.Sha256();
+        if (!actual.Equals(Sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new CheckpointException($"Expected the weights '{File}' with SHA-256 {Sha256} but '{file.Path}' has {actual}; it is another file or was changed.");
+        }
+    }
+
+    /// <summary>The record as YAML under the key <c>weights</c>; what is unknown is left out.</summary>
+    public string ToYaml()
+    {
+        var yaml = new StringBuilder("weights:\n");
+        void Line(string key, FormattableString value) => yaml.Append("  ").Append(key).Append(": ").Append(value.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        Line("file", $"{Quoted(File)}");
+        Line("sha256", $"{Sha256}");
+        Line("model", $"{Model}");
+        Line("preprocessing", $"{{resize_px: {Input.ResizePx}, crop_px: {Input.CropPx}, interpolation: {Input.Interpolation.ToString().ToLowerInvariant()}, scaling: {Input.Scaling}}}");
+        if (Labels is { } labels)
+        {
+            Line("labels", $"[{string.Join(", ", labels.Names.Select(Quoted))}]");
+        }
+
+        if (!RegressionOutputs.IsEmpty)
+        {
+            Line("regression_outputs", $"[{string.Join(", ", RegressionOutputs)}]");
+        }
+
+        if (Licence is { } licence)
+        {
+            Line("licence", $"{Quoted(licence)}");
+        }
+
+        return yaml.ToString();
+    }
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

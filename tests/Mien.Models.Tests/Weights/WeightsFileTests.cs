@@ -1,0 +1,192 @@
+using Mien.Models.Weights;
+using Mien.Torch;
+using Mien.Torch.Serialization;
+
+namespace Mien.Models.Tests.Weights;
+
+public sealed class WeightsFileTests : IDisposable
+{
+    private const string Model = "squeezenet1_1";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mien-test-").FullName;
+    private readonly TensorScope _scope = TensorScope.Begin();
+
+    private static ModelInfo Info => ModelRegistry.Find(Model);
+
+    private string FilePath => Path.Combine(_folder, "weights.bin");
+
+    public void Dispose()
+    {
+        _scope.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_net_is_built_around_a_file_and_gives_the_outputs_of_the_net_that_was_saved()
+    {
+        using var saved = Save(classCount: 7);
+        using var file = WeightsFile.Open(FilePath);
+        using var built = file.Build(Info, new() { ClassCount = 7 }).Module;
+        Assert.Equal("safetensors", file.Format);
+        Assert.Equal(Outputs(saved), Outputs(built));
+        Assert.All(built.NamedParameters(), item => Assert.True(item.Tensor.RequiresGrad && item.Tensor.Device == Device.Cpu));
+    }
+
+    [Fact]
+    public void Training_a_net_that_was_built_around_a_file_changes_the_net_and_not_the_file()
+    {
+        using var saved = Save(classCount: 7);
+        var before = File.ReadAllBytes(FilePath);
+        using (var file = WeightsFile.Open(FilePath))
+        {
+            using var built = file.Build(Info, new() { ClassCount = 7 }).Module;
+            built.Forward(Tensor.Ones([2, 3, 64, 64])).Sum().Backward();
+            new Sgd(built.NamedParameters(), new() { LearningRate = 0.1 }).Step();
+            Assert.NotEqual(Outputs(saved), Outputs(built));
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(FilePath));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_training_gives_the_model_in_it()
+    {
+        using var saved = Build(classCount: 3);
+        Safetensors.Write(
+            FilePath, saved.StateDict().Select(item => ("model." + item.Name, item.Tensor)).Append(("optimizer.step", Tensor.Scalar(3))), new Dictionary<string, string> { ["mien.checkpoint"] = "1" });
+        using var file = WeightsFile.Open(FilePath);
+        using var built = file.Build(Info, new() { ClassCount = 3 }).Module;
+        Assert.Equal("checkpoint of Mien", file.Format);
+        Assert.Equal(Outputs(saved), Outputs(built));
+    }
+
+    [Fact]
+    public void Half_precision_becomes_the_precision_of_the_net()
+    {
+        using var saved = Build(classCount: 3);
+        Safetensors.Write(FilePath, saved.StateDict().Select(item => (item.Name, item.Tensor.To(DType.Float16))));
+        using var file = WeightsFile.Open(FilePath);
+        using var built = file.Build(Info, new() { ClassCount = 3 }).Module;
+        Assert.All(built.NamedParameters(), item => Assert.Equal(DType.Float32, item.Tensor.DType));
+        saved.To(DType.Float16);
+        Assert.Equal(saved.StateDict().Select(item => item.Tensor.To(DType.Float32).Sum().ToDouble()), built.StateDict().Select(item => item.Tensor.Sum().ToDouble()));
+    }
+
+    [Fact]
+    public void Missing_batch_counters_are_0_and_have_memory()
+    {
+        var info = ModelRegistry.Find("resnet18");
+        using var saved = info.Build(new() { ClassCount = 2 });
+        saved.InitializeParameters(seed: 1);
+        Safetensors.Write(FilePath, saved.StateDict().Where(item => !item.Name.EndsWith("num_batches_tracked", StringComparison.Ordinal)).Select(item => (item.Name, item.Tensor)));
+        using var file = WeightsFile.Open(FilePath);
+        using var built = file.Build(info, new() { ClassCount = 2 }).Module;
+        Assert.All(built.NamedBuffers().Where(item => item.Name.EndsWith("num_batches_tracked", StringComparison.Ordinal)), item => Assert.Equal(0, item.Tensor.ToDouble()));
+    }
+
+    [Fact]
+    public void Weights_for_other_classes_are_refused_with_what_to_do()
+    {
+        using var saved = Save(classCount: 10);
+        using var file = WeightsFile.Open(FilePath);
+        var message = Assert.Throws<CheckpointException>(() => file.Build(Info, new() { ClassCount = 7 })).Message;
+        Assert.StartsWith($"The weights of '{FilePath}' are not those of {Model}. ", message);
+        Assert.Contains("shape: classifier.1.weight: expected (7, 512, 1, 1) but got (10, 512, 1, 1)", message);
+        Assert.EndsWith("Only the head differs (10 classes in the file, 7 wanted); ask for it to be replaced to train it anew.", message);
+    }
+
+    [Fact]
+    public void The_head_is_replaced_when_that_is_asked_for_and_said()
+    {
+        using var saved = Save(classCount: 10);
+        using var fresh = Build(classCount: 7, seed: 5);
+        using var file = WeightsFile.Open(FilePath);
+        var loaded = file.Build(Info, new() { ClassCount = 7 }, new() { ReplacesHead = true, Seed = 5 });
+        using var built = loaded.Module;
+        Assert.Equal(["The head was replaced by fresh weights (10 classes in the file, 7 wanted): classifier.1.weight, classifier.1.bias."], loaded.Remarks);
+        Assert.All(built.NamedParameters(), item =>
+        {
+            var source = item.Name.StartsWith("classifier.", StringComparison.Ordinal) ? fresh : saved;
+            Assert.Equal(source.NamedParameters().Single(other => other.Name == item.Name).Tensor.ToArray<float>(), item.Tensor.ToArray<float>());
+        });
+    }
+
+    [Fact]
+    public void Asking_for_a_new_head_keeps_one_that_fits()
+    {
+        using var saved = Save(classCount: 7);
+        using var file = WeightsFile.Open(FilePath);
+        var loaded = file.Build(Info, new() { ClassCount = 7 }, new() { ReplacesHead = true });
+        using var built = loaded.Module;
+        Assert.Empty(loaded.Remarks);
+        Assert.Equal(Outputs(saved), Outputs(built));
+    }
+
+    [Fact]
+    public void All_names_that_do_not_fit_come_in_one_message()
+    {
+        using var saved = Build(classCount: 7);
+        Safetensors.Write(FilePath, saved.StateDict().Skip(2).Select(item => (item.Name, item.Tensor)).Append(("stranger", Tensor.Ones([1]))));
+        using var file = WeightsFile.Open(FilePath);
+        var message = Assert.Throws<CheckpointException>(() => file.Build(Info, new() { ClassCount = 7 }, new() { ReplacesHead = true })).Message;
+        Assert.Contains("2 missing, 1 unexpected, 0 of another shape", message);
+        Assert.Contains("missing: features.0.weight", message);
+        Assert.Contains("unexpected: stranger", message);
+    }
+
+    [Fact]
+    public void Kinds_of_files_are_told_by_content()
+    {
+        File.WriteAllBytes(FilePath, [0x89, .. "HDF\r\n\x1a\n"u8]);
+        Assert.Contains("is a file of Keras", Assert.Throws<CheckpointException>(() => WeightsFile.Open(FilePath)).Message);
+        File.WriteAllBytes(FilePath, [.. "PK\u0005\u0006"u8, .. new byte[18]]);
+        Assert.Contains("as PyTorch weights: it is a zip archive, but none of torch.save", Assert.Throws<CheckpointException>(() => WeightsFile.Open(FilePath)).Message);
+        File.WriteAllText(FilePath, "");
+        Assert.Contains("it has only 0 bytes", Assert.Throws<CheckpointException>(() => WeightsFile.Open(FilePath)).Message);
+        Assert.Contains("Cannot read the weights", Assert.Throws<CheckpointException>(() => WeightsFile.Open(_folder)).Message);
+    }
+
+    [Fact]
+    public void A_record_knows_its_file_again()
+    {
+        using var saved = Save(classCount: 7);
+        using var file = WeightsFile.Open(FilePath);
+        var record = file.ToRecord(ModelRegistry.Find("talha_net")) with { Labels = new(["it's", "b"]), Licence = "MIT" };
+        record.RequireSame(file);
+        Assert.Contains("it is another file or was changed", Assert.Throws<CheckpointException>(() => (record with { Sha256 = new('0', 64) }).RequireSame(file)).Message);
+        Assert.Equal(
+            $"""
+            weights:
+              file: 'weights.bin'
+              sha256: {file.Sha256()}
+              model: talha_net
+              preprocessing: {"{"}resize_px: 256, crop_px: 224, interpolation: linear, scaling: imagenet{"}"}
+              labels: ['it''s', 'b']
+              regression_outputs: [arousal, valence]
+              licence: 'MIT'
+
+            """, record.ToYaml());
+    }
+
+    private static float[] Outputs(Module model)
+    {
+        using var noGrad = NoGrad.Begin();
+        var outputs = model.Train(false).Forward(Tensor.Ones([1, 3, 64, 64])).ToArray<float>();
+        model.Train();
+        return outputs;
+    }
+
+    private static Module Build(int classCount, ulong seed = 1)
+    {
+        var model = Info.Build(new() { ClassCount = classCount });
+        model.InitializeParameters(seed);
+        return model;
+    }
+
+    private Module Save(int classCount)
+    {
+        var model = Build(classCount);
+        Safetensors.Write(FilePath, model.StateDict().Select(item => (item.Name, item.Tensor)));
+        return model;
+    }
+}
