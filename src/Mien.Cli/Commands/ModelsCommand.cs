@@ -1,58 +1,58 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Mien.Models;
+using Mien.Models.Summaries;
 using Mien.Reports;
 
 namespace Mien.Cli.Commands;
 
-/// <summary><c>mien models</c>: the architectures, and how they are held against golden numbers.</summary>
+/// <summary><c>mien models</c>: the architectures, and commands that look into them.</summary>
 internal static class ModelsCommand
 {
+    /// <summary>How these commands print JSON.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    };
+
     public static Command Create()
     {
-        var command = new ExampleCommand("models", "List the architectures that a recipe can name.", "mien models", "mien models verify goldens/resnet18.json") { Verify() };
-        command.SetAction(result => List(result.InvocationConfiguration.Output));
+        var json = new Option<bool>("--json") { Description = "Print a JSON list" };
+        var command = new ExampleCommand(
+            "models", "List the architectures that a recipe can name. Multiply-adds are those of one picture of the size in the table.",
+            "mien models", "mien models --json", "mien models summary resnet18", "mien models graph resnet18", "mien models weights resnet50.pth --model resnet50")
+        {
+            ModelsSummaryCommand.Create(), ModelsGraphCommand.Create(), ModelsWeightsCommand.Create(), ModelsVerifyCommand.Create(), json,
+        };
+        command.SetAction(result => List(result.InvocationConfiguration.Output, result.GetValue(json)));
         return command;
     }
 
-    private static int List(TextWriter output)
+    /// <summary>Such as "1.81 G".</summary>
+    public static string Giga(long multiplyAdds) => string.Create(CultureInfo.InvariantCulture, $"{multiplyAdds / 1e9:0.00} G");
+
+    private static int List(TextWriter output, bool json)
     {
-        var table = new TextTable("name", "family", "parameters", "input", "paper") { TextColumns = new HashSet<int> { 0, 1, 4 } };
-        foreach (var model in ModelRegistry.All)
+        var rows = ModelRegistry.All.Select(info => (Info: info, Summary: ModelSummary.Of(info, ModelArguments.Usual(info)))).ToArray();
+        if (json)
         {
-            table.Add(model.Name, model.Family, model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture), $"{model.DefaultInputPx} px", model.Paper);
+            output.WriteLine(JsonSerializer.Serialize(
+                rows.Select(row => new { row.Info.Name, row.Info.Family, Parameters = row.Info.ParameterCount, row.Summary.MultiplyAdds, InputShape = row.Summary.InputShape.Skip(1), row.Info.Paper }), Json));
+            return 0;
+        }
+
+        var table = new TextTable("name", "family", "parameters", "multiply-adds", "input", "paper") { TextColumns = new HashSet<int> { 0, 1, 5 } };
+        foreach (var (info, summary) in rows)
+        {
+            table.Add(info.Name, info.Family, info.ParameterCount.ToString("N0", CultureInfo.InvariantCulture), Giga(summary.MultiplyAdds), $"{info.DefaultInputPx} px", info.Paper);
         }
 
         output.Write(table.ToText());
-        output.WriteLine("\nParameters with 1000 classes and colour pictures. Name one in a recipe: model.name: resnet18");
+        output.WriteLine($"\n{rows.Length} architectures, with the classes and colours of the original. Name one in a recipe: model.name: resnet18. Next: mien models summary resnet18");
         return 0;
-    }
-
-    private static ExampleCommand Verify()
-    {
-        var files = new Argument<string[]>("FILE") { Description = "Golden files (JSON); the names of the weights are read from ../state_dicts/MODEL.json beside each", Arity = ArgumentArity.OneOrMore };
-        var command = new ExampleCommand(
-            "verify",
-            "Build the model of each golden file, fill it by the weight formula, run it, and compare every number. The first stage of the trace that differs says where to look. "
-            + "Exit code 1 when any differs.",
-            "mien models verify goldens/resnet18.json goldens/resnet50.json") { files };
-        command.SetAction(result =>
-        {
-            var output = result.InvocationConfiguration.Output;
-            var (passed, failed) = (0, 0);
-            foreach (var file in result.GetValue(files)!)
-            {
-                var report = GoldenVerifier.Verify(file);
-                (passed, failed) = report.Passed ? (passed + 1, failed) : (passed, failed + 1);
-                foreach (var line in report.Lines())
-                {
-                    output.WriteLine(line);
-                }
-            }
-
-            output.WriteLine($"{passed} passed, {failed} failed");
-            return failed == 0 ? 0 : CommandLine.Failure;
-        });
-        return command;
     }
 }
