@@ -21,18 +21,17 @@ internal sealed class ModelArguments
         command.Add(_channels);
     }
 
-    /// <summary>The architecture, its options, and the size of the picture.</summary>
+    /// <summary>The architecture and its options.</summary>
     /// <exception cref="ConfigException">There is no such net.</exception>
-    public (ModelInfo Info, ModelOptions Options, int? InputPx) Read(ParseResult parsed)
+    public (ModelInfo Info, ModelOptions Options) Read(ParseResult parsed)
     {
         var info = ModelRegistry.Find(parsed.GetValue(_name)!);
-        var usual = Usual(info);
-        var input = parsed.GetValue(_input);
-        return input is < 1
-            ? throw new ConfigException($"Expected at least 1 pixel for --input but got {input}.")
-            : (info, usual with { ClassCount = parsed.GetValue(_classes) ?? usual.ClassCount, InputChannels = parsed.GetValue(_channels) ?? usual.InputChannels }, input);
+        var usual = info.DefaultOptions;
+        return (info, usual with
+        {
+            ClassCount = parsed.GetValue(_classes) ?? usual.ClassCount,
+            InputChannels = parsed.GetValue(_channels) ?? usual.InputChannels,
+            InputPx = parsed.GetValue(_input) ?? usual.InputPx,
+        });
     }
-
-    /// <summary>The options of the original.</summary>
-    public static ModelOptions Usual(ModelInfo info) => new() { ClassCount = info.DefaultClassCount };
 }

@@ -37,7 +37,7 @@ internal static class ModelsCommand
 
     private static int List(TextWriter output, bool json)
     {
-        var rows = ModelRegistry.All.Select(info => (Info: info, Summary: ModelSummary.Of(info, ModelArguments.Usual(info)))).ToArray();
+        var rows = ModelRegistry.All.Select(info => (Info: info, Summary: ModelSummary.Of(info, info.DefaultOptions))).ToArray();
         if (json)
         {
             output.WriteLine(JsonSerializer.Serialize(

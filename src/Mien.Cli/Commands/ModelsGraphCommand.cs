@@ -23,7 +23,7 @@ internal static class ModelsGraphCommand
         command.Add(output);
         command.SetAction(result =>
         {
-            var (info, options, inputPx) = arguments.Read(result);
+            var (info, options) = arguments.Read(result);
             var file = result.GetValue(output) ?? $"{info.Name}.svg";
             var format = Format(file);
             if (File.Exists(file))
@@ -31,7 +31,7 @@ internal static class ModelsGraphCommand
                 throw new MienException($"There is a file '{file}' already; name another one with --out.");
             }
 
-            var dot = ModelGraph.ToDot(info, options, inputPx);
+            var dot = ModelGraph.ToDot(info, options);
             var bytes = format == Text ? System.Text.Encoding.UTF8.GetBytes(dot) : Graphviz.Draw(dot, format);
             AtomicFile.WriteBytes(file, bytes);
             result.InvocationConfiguration.Output.WriteLine($"Wrote {file}. Next: mien models summary {info.Name}");

@@ -25,8 +25,8 @@ internal static class ModelsSummaryCommand
         command.Add(json);
         command.SetAction(result =>
         {
-            var (info, options, inputPx) = arguments.Read(result);
-            var summary = ModelSummary.Of(info, options, inputPx);
+            var (info, options) = arguments.Read(result);
+            var summary = ModelSummary.Of(info, options);
             var output = result.InvocationConfiguration.Output;
             output.Write(result.GetValue(json) ? JsonSerializer.Serialize(summary, ModelsCommand.Json) + "\n"
                 : result.GetValue(style) == Keras ? SummaryText.Keras(summary)

@@ -44,7 +44,7 @@ internal static class ModelsWeightsCommand
 
     private static void Try(WeightsFile weights, ModelInfo info, int? classes, bool replacesHead, TextWriter output)
     {
-        var usual = ModelArguments.Usual(info);
+        var usual = info.DefaultOptions;
         var remarks = weights.Try(info, usual with { ClassCount = classes ?? usual.ClassCount }, new() { ReplacesHead = replacesHead });
         foreach (var remark in remarks.Except(weights.Remarks))
         {

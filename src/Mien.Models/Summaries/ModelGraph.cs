@@ -9,11 +9,10 @@ public static class ModelGraph
 {
     /// <summary>Writes the graph of an architecture, found by a forward pass of one picture that computes shapes alone.</summary>
     /// <param name="info">The architecture.</param>
-    /// <param name="options">Classes, channels and whatever else the net shall have.</param>
-    /// <param name="inputPx">Width and height of the picture; null for the size that the architecture was made for.</param>
+    /// <param name="options">Classes, channels, size of the picture and whatever else the net shall have.</param>
     /// <returns>A digraph in the DOT language, each module with parts as a box around them. Equal nets give equal texts.</returns>
     /// <exception cref="Core.MienException">The net does not take pictures of that size.</exception>
-    public static string ToDot(ModelInfo info, ModelOptions options, int? inputPx = null)
+    public static string ToDot(ModelInfo info, ModelOptions options)
     {
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(options);
@@ -21,7 +20,7 @@ public static class ModelGraph
         using var noGrad = NoGrad.Begin();
         using var shapes = ShapesOnly.Begin();
         using var module = info.Build(options).Train(false);
-        var size = inputPx ?? info.DefaultInputPx;
+        var size = options.InputPx ?? info.DefaultInputPx;
         var input = Tensor.Empty([1, options.InputChannels, size, size]);
         var observer = new GraphObserver(module, input);
         using (ForwardObserver.Begin(observer))

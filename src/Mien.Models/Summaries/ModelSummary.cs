@@ -35,10 +35,9 @@ public sealed record ModelSummary
 
     /// <summary>Summarises an architecture.</summary>
     /// <param name="info">The architecture.</param>
-    /// <param name="options">Classes, channels and whatever else the net shall have.</param>
-    /// <param name="inputPx">Width and height of the picture; null for the size that the architecture was made for.</param>
+    /// <param name="options">Classes, channels, size of the picture and whatever else the net shall have.</param>
     /// <exception cref="Core.MienException">The net does not take pictures of that size.</exception>
-    public static ModelSummary Of(ModelInfo info, ModelOptions options, int? inputPx = null)
+    public static ModelSummary Of(ModelInfo info, ModelOptions options)
     {
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(options);
@@ -46,7 +45,7 @@ public sealed record ModelSummary
         using var noGrad = NoGrad.Begin();
         using var shapes = ShapesOnly.Begin();
         using var module = info.Build(options).Train(false);
-        var size = inputPx ?? info.DefaultInputPx;
+        var size = options.InputPx ?? info.DefaultInputPx;
         var input = Tensor.Empty([1, options.InputChannels, size, size]);
         var observer = new LayerObserver();
         Tensor output;

@@ -4,51 +4,56 @@ using Mien.Torch;
 namespace Mien.Models.Weights;
 
 /// <summary>
-/// The tensors of a net that depend on the number of classes: its head. They are found by building the net for one class more, so that no
-/// architecture has to name them.
+/// What differs between the head of a net and the head that a file has weights for. A net is held against the same architecture with its
+/// own head and one class more: what both have is the backbone, so that no architecture has to name its head.
 /// </summary>
 internal sealed class HeadReplacement
 {
     private readonly Dictionary<string, Tensor> _state;
-    private readonly ImmutableArray<(string Name, ImmutableArray<long> Wanted, ImmutableArray<long> Found)> _differing;
+    private readonly ImmutableArray<string> _fresh;
+    private readonly ImmutableArray<string> _surplus;
 
     /// <param name="model">The net, with or without memory.</param>
-    /// <param name="larger">The same net for one class more.</param>
+    /// <param name="original">The same architecture with its own head for another number of classes.</param>
     /// <param name="state">The weights under the names of the net.</param>
-    public HeadReplacement(Module model, Module larger, Dictionary<string, Tensor> state)
+    public HeadReplacement(Module model, Module original, Dictionary<string, Tensor> state)
     {
         _state = state;
-        var others = larger.StateDict().ToDictionary(item => item.Name, item => item.Tensor.Shape);
-        _differing =
-        [
-            .. from item in model.StateDict()
-               let shape = item.Tensor.Shape
-               where !shape.SequenceEqual(others[item.Name]) && state.TryGetValue(item.Name, out var found) && !shape.SequenceEqual(found.Shape)
-               select (item.Name, shape, state[item.Name].Shape),
-        ];
+        var (own, others) = (ShapesOf(model), ShapesOf(original));
+        var head = own.Where(item => !others.TryGetValue(item.Key, out var other) || !item.Value.SequenceEqual(other));
+        _fresh = [.. head.Where(item => !state.TryGetValue(item.Key, out var found) || !item.Value.SequenceEqual(found.Shape)).Select(item => item.Key)];
+        _surplus = [.. state.Keys.Where(name => !own.ContainsKey(name) && others.ContainsKey(name))];
+        Difference = _fresh.FirstOrDefault(state.ContainsKey) is { } name
+            ? $"{state[name].Shape[0]} classes in the file, {own[name][0]} wanted"
+            : "the file has the head of the architecture, another one is wanted";
     }
 
-    /// <summary>Tensors of the head that the file has for another number of classes.</summary>
-    public ImmutableHashSet<string> Names => [.. _differing.Select(item => item.Name)];
+    /// <summary>Tensors of the net's head that the file has not, or not of their shape.</summary>
+    public ImmutableHashSet<string> Fresh => [.. _fresh];
 
     /// <summary>Such as "1000 classes in the file, 7 wanted".</summary>
-    public string Difference => _differing is [var first, ..] ? $"{first.Found[0]} classes in the file, {first.Wanted[0]} wanted" : "";
+    public string Difference { get; }
 
-    /// <summary>What <see cref="Apply"/> did, as sentences for the user.</summary>
-    public IEnumerable<string> Remarks => _differing.IsEmpty
-        ? []
-        : [$"The head was replaced by fresh weights ({Difference}): {string.Join(", ", _differing.Select(item => item.Name))}."];
-
-    /// <summary>Leaves those tensors out.</summary>
-    public void Apply()
+    /// <summary>Leaves the file's head out of the weights where it differs.</summary>
+    /// <returns>What was done, as sentences for the user.</returns>
+    public ImmutableArray<string> Apply()
     {
-        foreach (var (name, _, _) in _differing)
+        if (_fresh.IsEmpty)
+        {
+            return [];
+        }
+
+        foreach (var name in _fresh.Concat(_surplus))
         {
             _state.Remove(name);
         }
+
+        return [$"The head was replaced by fresh weights ({Difference}): {string.Join(", ", _fresh)}."];
     }
 
     /// <summary>Whether nothing else is wrong with the weights.</summary>
     public bool IsAllThatDiffers(CheckpointException problems) =>
-        problems.Missing.IsEmpty && problems.Unexpected.IsEmpty && problems.Misshapen.All(item => Names.Contains(item.Name));
+        problems.Missing.Concat(problems.Misshapen.Select(item => item.Name)).All(_fresh.Contains) && problems.Unexpected.All(_surplus.Contains);
+
+    private static Dictionary<string, ImmutableArray<long>> ShapesOf(Module module) => module.StateDict().ToDictionary(item => item.Name, item => item.Tensor.Shape);
 }

@@ -84,7 +84,8 @@ public sealed class WeightsFile : IDisposable
 
     /// <summary>
     /// Builds a net around the weights: its tensors are those of the file, mapped into memory, so that nothing is there twice. Published names
-    /// that have changed since are translated, and a missing "num_batches_tracked" counts as 0; all else must fit.
+    /// that have changed since are translated, the first kernel is summed for grey pictures, and a missing "num_batches_tracked" counts as 0;
+    /// all else must fit.
     /// </summary>
     /// <param name="info">The architecture.</param>
     /// <param name="model">Classes, channels and whatever else the net shall have.</param>
@@ -100,17 +101,7 @@ public sealed class WeightsFile : IDisposable
         var module = Outline(info, model);
         try
         {
-            var state = info.PublishedNames.Translate(Names.ToDictionary(name => name, name => _tensors.Map(_prefix + name)));
-            using var larger = Outline(info, model with { ClassCount = model.ClassCount + 1 });
-            var head = new HeadReplacement(module, larger, state);
-            if (options.ReplacesHead)
-            {
-                head.Apply();
-            }
-
-            Load(module, info, state, head, options.ReplacesHead);
-            module.InitializeMissing(options.Seed);
-            return new(module, [.. Remarks, .. options.ReplacesHead ? head.Remarks : []]);
+            return new(module, [.. Remarks, .. Fill(module, info, model, options)]);
         }
         catch
         {
@@ -130,17 +121,25 @@ public sealed class WeightsFile : IDisposable
     /// <summary>Closes the file; nets that were built keep their weights.</summary>
     public void Dispose() => _tensors.Dispose();
 
-    private void Load(Module module, ModelInfo info, Dictionary<string, Tensor> state, HeadReplacement head, bool replacesHead)
+    private ImmutableArray<string> Fill(Module module, ModelInfo info, ModelOptions model, WeightsOptions options)
     {
+        var state = info.PublishedNames.Translate(Names.ToDictionary(name => name, name => _tensors.Map(_prefix + name)));
+        using var original = Outline(info, model with { ClassCount = model.ClassCount + 1, Head = null });
+        var head = new HeadReplacement(module, original, state);
+        var replaced = options.ReplacesHead ? head.Apply() : [];
+        var (weights, greyKernel) = GreyInput.Adapt(module, state);
         try
         {
-            module.LoadStateDict(state, exempt: replacesHead ? head.Names : null);
+            module.LoadStateDict(weights, exempt: options.ReplacesHead ? head.Fresh : null);
         }
         catch (CheckpointException e)
         {
-            var hint = !replacesHead && head.IsAllThatDiffers(e) ? $"\nOnly the head differs ({head.Difference}); ask for it to be replaced to train it anew." : "";
+            var hint = !options.ReplacesHead && head.IsAllThatDiffers(e) ? $"\nOnly the head differs ({head.Difference}); ask for it to be replaced to train it anew." : "";
             throw new CheckpointException($"The weights of '{Path}' are not those of {info.Name}. {e.Message}{hint}", e);
         }
+
+        module.InitializeMissing(options.Seed);
+        return greyKernel is null ? replaced : [.. replaced, $"The kernel '{greyKernel}' was summed over its three colours for grey pictures."];
     }
 
     private static Module Outline(ModelInfo info, ModelOptions options)

@@ -40,7 +40,7 @@ public sealed partial class ModelGraphTests
         public static Graph Of(string name)
         {
             var info = ModelRegistry.Find(name);
-            var dot = ModelGraph.ToDot(info, new() { ClassCount = info.DefaultClassCount });
+            var dot = ModelGraph.ToDot(info, info.DefaultOptions);
             return new(
                 Node().Matches(dot).ToDictionary(match => int.Parse(match.Groups[1].Value), match => match.Groups[2].Value),
                 [.. Edge().Matches(dot).Select(match => (int.Parse(match.Groups[1].Value), int.Parse(match.Groups[2].Value), match.Groups[3].Value))]);

@@ -53,7 +53,7 @@ public sealed class ModelSummaryTests
     [InlineData("swin_t", 4.491)]
     public void Multiply_adds_are_the_published_ones(string name, double published)
     {
-        var summary = ModelSummary.Of(ModelRegistry.Find(name), new(), PublishedInput.Of(name).CropPx);
+        var summary = ModelSummary.Of(ModelRegistry.Find(name), new() { InputPx = PublishedInput.Of(name).CropPx });
         Assert.Equal(published, summary.MultiplyAdds / 1e9, 0.0006); // published with three digits
     }
 
@@ -62,7 +62,7 @@ public sealed class ModelSummaryTests
     public void Layers_have_all_parameters_of_the_net(string name)
     {
         var info = ModelRegistry.Find(name);
-        var summary = ModelSummary.Of(info, new() { ClassCount = info.DefaultClassCount });
+        var summary = ModelSummary.Of(info, info.DefaultOptions);
         Assert.Equal(info.ParameterCount, summary.TrainableCount);
         Assert.Equal([1, info.DefaultClassCount + info.RegressionOutputCount], summary.OutputShape);
     }
@@ -82,8 +82,8 @@ public sealed class ModelSummaryTests
     public void Shapes_without_computing_are_those_of_computing(string name)
     {
         var info = ModelRegistry.Find(name);
-        var options = new ModelOptions { ClassCount = 3 };
-        var summary = ModelSummary.Of(info, options, inputPx: 107);
+        var options = new ModelOptions { ClassCount = 3, InputPx = 107 };
+        var summary = ModelSummary.Of(info, options);
         using var scope = TensorScope.Begin();
         using var noGrad = NoGrad.Begin();
         using var module = info.Build(options).Train(false);
@@ -101,7 +101,7 @@ public sealed class ModelSummaryTests
     [Fact]
     public void A_layer_has_its_name_type_shape_and_counts()
     {
-        var summary = ModelSummary.Of(ModelRegistry.Find("resnet18"), new() { ClassCount = 7 }, inputPx: 96);
+        var summary = ModelSummary.Of(ModelRegistry.Find("resnet18"), new() { ClassCount = 7, InputPx = 96 });
         var convolution = summary.Layers.Single(layer => layer.Name == "layer2.0.conv1");
         Assert.Equal(("Conv2d", 73_728L, 0L), (convolution.Type, convolution.TrainableCount, convolution.BufferCount));
         Assert.Equal([1, 128, 12, 12], convolution.OutputShape);
@@ -121,5 +121,5 @@ public sealed class ModelSummaryTests
 
     [Fact]
     public void A_picture_that_is_too_small_is_refused() => Assert.Contains(
-        "too small", Assert.ThrowsAny<Core.MienException>(() => ModelSummary.Of(ModelRegistry.Find("vgg16"), new(), inputPx: 16)).Message);
+        "too small", Assert.ThrowsAny<Core.MienException>(() => ModelSummary.Of(ModelRegistry.Find("vgg16"), new() { InputPx = 16 })).Message);
 }

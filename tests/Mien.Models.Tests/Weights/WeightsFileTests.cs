@@ -112,6 +112,39 @@ public sealed class WeightsFileTests : IDisposable
     }
 
     [Fact]
+    public void Another_head_takes_the_backbone_of_the_file()
+    {
+        var info = ModelRegistry.Find("resnet18");
+        using var saved = info.Build(new() { ClassCount = 10 });
+        saved.InitializeParameters(seed: 1);
+        Safetensors.Write(FilePath, saved.StateDict().Select(item => (item.Name, item.Tensor)));
+        using var file = WeightsFile.Open(FilePath);
+        var wanted = new ModelOptions { ClassCount = 7, Head = new VggTopHead() };
+        Assert.EndsWith(
+            "Only the head differs (the file has the head of the architecture, another one is wanted); ask for it to be replaced to train it anew.",
+            Assert.Throws<CheckpointException>(() => file.Build(info, wanted)).Message);
+        var loaded = file.Build(info, wanted, new() { ReplacesHead = true });
+        using var built = loaded.Module;
+        Assert.StartsWith("The head was replaced by fresh weights", Assert.Single(loaded.Remarks));
+        Assert.Equal([1, 7], built.Train(false).Forward(Tensor.Ones([1, 3, 64, 64])).Shape);
+        Assert.All(built.StateDict().Where(item => !item.Name.StartsWith("fc", StringComparison.Ordinal)), item =>
+            Assert.Equal(saved.StateDict().Single(other => other.Name == item.Name).Tensor.Sum().ToDouble(), item.Tensor.Sum().ToDouble()));
+    }
+
+    [Fact]
+    public void Colour_weights_are_summed_for_grey_pictures_and_that_is_said()
+    {
+        using var saved = Save(classCount: 7);
+        using var file = WeightsFile.Open(FilePath);
+        var loaded = file.Build(Info, new() { ClassCount = 7, InputChannels = 1 });
+        using var built = loaded.Module;
+        Assert.Equal(["The kernel 'features.0.weight' was summed over its three colours for grey pictures."], loaded.Remarks);
+        using var noGrad = NoGrad.Begin();
+        var grey = built.Train(false).Forward(Tensor.Ones([1, 1, 64, 64])).ToArray<float>();
+        Assert.All(Outputs(saved).Zip(grey), pair => Assert.Equal(pair.First, pair.Second, 1e-5f)); // another order of summing
+    }
+
+    [Fact]
     public void Asking_for_a_new_head_keeps_one_that_fits()
     {
         using var saved = Save(classCount: 7);
