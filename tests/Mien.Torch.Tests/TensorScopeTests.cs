@@ -1,3 +1,5 @@
+using Mien.Torch.Interop;
+
 namespace Mien.Torch.Tests;
 
 public sealed class TensorScopeTests
@@ -81,5 +83,23 @@ public sealed class TensorScopeTests
         }
 
         Assert.Equal(before, TorchRuntime.LiveTensors);
+    }
+
+    [Fact]
+    public void A_sequential_keeps_the_outputs_of_its_modules_and_nothing_that_they_left_behind()
+    {
+        using var scope = TensorScope.Begin();
+        using var net = new Sequential(new Wasteful(), new Identity(), new Wasteful());
+        var input = Tensor.Ones([2]);
+        var before = TensorHandle.Live;
+        var output = net.Forward(input);
+        Assert.Equal(before + 2, TensorHandle.Live);
+        Assert.Equal([61f, 61f], output.ToArray<float>());
+        Assert.False(input.IsDisposed);
+    }
+
+    private sealed class Wasteful : Module
+    {
+        protected override Tensor Compute(Tensor input) => ((input + 10) * 2) - 1;
     }
 }

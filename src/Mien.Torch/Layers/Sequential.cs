@@ -24,7 +24,8 @@ public sealed class Sequential : Module
     {
         foreach (var module in _modules)
         {
-            input = module.Forward(input);
+            using var scope = TensorScope.Begin(); // what a module leaves behind goes when it is done, not when all are
+            input = scope.MoveOut(module.Forward(input));
         }
 
         return input;
