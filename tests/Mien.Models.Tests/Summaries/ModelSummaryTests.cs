@@ -79,10 +79,13 @@ public sealed class ModelSummaryTests
     [InlineData("convnext_tiny")]
     [InlineData("swin_t")]
     [InlineData("talha_net")]
+    [InlineData("keras_resnet50")]
+    [InlineData("keras_resnet50_imagenet")]
+    [InlineData("fercnn4")]
     public void Shapes_without_computing_are_those_of_computing(string name)
     {
         var info = ModelRegistry.Find(name);
-        var options = new ModelOptions { ClassCount = 3, InputPx = 107 };
+        var options = info.DefaultOptions with { ClassCount = 3, InputPx = 107 };
         var summary = ModelSummary.Of(info, options);
         using var scope = TensorScope.Begin();
         using var noGrad = NoGrad.Begin();
@@ -93,7 +96,7 @@ public sealed class ModelSummaryTests
             part.OutputObserver = output => computed[layer] = [.. output.Shape];
         }
 
-        module.Forward(Tensor.Ones([1, 3, 107, 107]));
+        module.Forward(Tensor.Ones([1, options.InputChannels, 107, 107]));
         Assert.All(summary.Layers.Where(layer => !layer.OutputShape.IsEmpty), layer => Assert.Equal(computed[layer.Name], layer.OutputShape));
         Assert.Contains(summary.Layers, layer => layer.OutputShape.Length == 4);
     }
