@@ -13,7 +13,7 @@ namespace Mien.Data.Splitting;
 /// </remarks>
 internal sealed class AugmentedCopies
 {
-    private const int BatchCopies = 8192;
+    private const int BatchCopies = 2048; // one is synced while the next is made
     private const int ItemCopies = 16; // more copies of one source are dealt to several cores, each of which decodes it
     private const int JpegQuality = 95; // what the Python script wrote with
 

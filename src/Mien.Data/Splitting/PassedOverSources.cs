@@ -15,7 +15,7 @@ internal static class PassedOverSources
     public static SplitPlan Apply(SplitPlan plan, string folder)
     {
         var path = WorkFolder.FileIn(folder, Name);
-        return File.Exists(path) ? plan.PassOver(SignedFile.Read<ImmutableArray<PassedOverPicture>>(path)) : plan;
+        return File.Exists(path) ? plan.PassOver(SignedFile.Read(path, JournalJson.Default.ImmutableArrayPassedOverPicture)) : plan;
     }
 
     /// <summary>
@@ -38,7 +38,7 @@ internal static class PassedOverSources
 
         var next = Without(plan, found);
         DeleteCopies(work, plan, next);
-        SignedFile.Write(work.FileIn(Name), found);
+        SignedFile.Write(work.FileIn(Name), found, JournalJson.Default.ImmutableArrayPassedOverPicture);
         return next;
     }
 

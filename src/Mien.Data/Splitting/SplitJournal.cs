@@ -25,7 +25,7 @@ internal static class SplitJournal
             new InPlaceAnnotations(work).Remember();
         }
 
-        SignedFile.Write(work.FileIn(Unfinished), plan);
+        SignedFile.Write(work.FileIn(Unfinished), plan, JournalJson.Default.SplitPlan);
     }
 
     public static void Finish(WorkFolder work)
@@ -53,7 +53,7 @@ internal static class SplitJournal
         var path = WorkFolder.FileIn(folder, Unfinished);
         try
         {
-            return File.Exists(path) ? PassedOverSources.Apply(SignedFile.Read<SplitPlan>(path), folder) : null;
+            return File.Exists(path) ? PassedOverSources.Apply(SignedFile.Read(path, JournalJson.Default.SplitPlan), folder) : null;
         }
         catch (MienException e)
         {
