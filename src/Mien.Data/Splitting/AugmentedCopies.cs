@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mien.Core;
 using Mien.Data.Files;
 using Mien.Data.Tables;
@@ -16,8 +15,6 @@ internal sealed class AugmentedCopies
     private const int BatchCopies = 2048; // one is synced while the next is made
     private const int ItemCopies = 16; // more copies of one source are dealt to several cores, each of which decodes it
     private const int JpegQuality = 95; // what the Python script wrote with
-
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower }; // as Albumentations spells them
 
     private readonly WorkFolder _work;
     private readonly SplitPlan _plan;
@@ -118,14 +115,11 @@ internal sealed class AugmentedCopies
             var random = new RandomStream(_plan.Seed, $"data split copy/{source.Path}", index: copy.Number);
             var changed = _options.Pipeline.Apply(image, ref random, context);
             _work.WriteDirectly(file, ImageCodec.Encode(changed, ImageCodec.WritableFormat(file)!.Value, JpegQuality), _isContinued);
-            rows[index] = [file, source.After, string.Join(' ', context.Applied!.Select(applied => applied.Name)), Parameters(context)];
+            rows[index] = [file, source.After, string.Join(' ', context.Applied!.Select(applied => applied.Name)), AppliedJson.Of(context.Applied!)];
             context.Applied!.Clear();
             context.Pool.Reset();
         }
     }
-
-    private static string Parameters(TransformContext context) =>
-        JsonSerializer.Serialize(context.Applied!.Select(applied => applied.Parameters ?? new object()), Json);
 
     private void Save(int batch, string[][] rows)
     {
