@@ -1,10 +1,10 @@
 """Running Mien and the peers, and reading what they say."""
-import contextlib
 import json
+import os
 import pathlib
-import resource
 import subprocess
 import sys
+import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -13,8 +13,9 @@ MIEN = ROOT / "mien"
 
 
 class Finished:
-    def __init__(self, command, output, seconds, cpu_seconds):
-        self.command, self.output, self.seconds, self.cpu_seconds = command, output, seconds, cpu_seconds
+    def __init__(self, command, output, seconds, usage):
+        self.command, self.output, self.seconds = command, output, seconds
+        self.cpu_seconds, self.peak_mib = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
     def report(self):
         """The JSON object on the last line, as the peers print it."""
@@ -24,15 +25,17 @@ class Finished:
 def run(command, output=None):
     """Runs a command to its end; its standard output goes to a file or is kept. A failure ends the benchmark."""
     command = [str(part) for part in command]
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    with contextlib.ExitStack() as files:
-        target = files.enter_context(open(output, "w")) if output else subprocess.PIPE
-        done = subprocess.run(command, stdout=target, stderr=subprocess.PIPE, text=True)
-    seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(command)}\nended with status {done.returncode}:\n{done.stderr[-2000:]}")
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Finished(command, done.stdout or "", seconds, cpu)
+    with open(output, "w+") if output else tempfile.TemporaryFile("w+") as target, tempfile.TemporaryFile("w+") as errors:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=target, stderr=errors)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            errors.seek(0)
+            sys.exit(f"{' '.join(command)}\nended with status {process.returncode}:\n{errors.read()[-2000:]}")
+        target.seek(0)
+        return Finished(command, "" if output else target.read(), seconds, usage)
 
 
 def peer(options, script, *arguments, output=None):
