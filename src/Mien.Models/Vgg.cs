@@ -45,17 +45,9 @@ public sealed class Vgg : Module
     /// <inheritdoc/>
     protected override void InitializeModule(Module module, Initializer initializer)
     {
-        switch (module)
+        if (!InitialWeights.FanOutAndSmallNormal(module, initializer))
         {
-            case Conv2d convolution:
-                InitialWeights.FanOut(convolution, initializer);
-                break;
-            case Linear linear:
-                InitialWeights.Normal(linear, initializer, 0.01);
-                break;
-            default:
-                base.InitializeModule(module, initializer);
-                break;
+            base.InitializeModule(module, initializer);
         }
     }
 

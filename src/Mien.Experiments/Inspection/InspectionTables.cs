@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mien.Data;
+using Mien.Imaging;
 using Mien.Reports;
 
 namespace Mien.Experiments;
@@ -32,7 +33,7 @@ public static class InspectionTables
         ArgumentNullException.ThrowIfNull(inspection);
         var kinds = PictureKinds.Of(inspection);
         var table = new TextTable("pictures", "") { TextColumns = new HashSet<int> { 0, 1 } };
-        table.Add("formats", string.Join(", ", kinds.Formats.Select(pair => $"{Number(pair.Value)} {pair.Key}")));
+        table.Add("formats", string.Join(", ", kinds.Formats.Select(pair => $"{Number(pair.Value)} {pair.Key.Name}")));
         table.Add("sizes", Sizes(kinds));
         (int Count, string What)[] colours =
         [

@@ -1,4 +1,3 @@
-using Mien.Imaging.Headers;
 using Mien.Imaging.Interop;
 
 namespace Mien.Imaging.Codecs;

@@ -12,6 +12,23 @@ internal static class InitialWeights
         ZeroIfAny(convolution.Bias);
     }
 
+    /// <summary>The rule of VGG and the MobileNets: <see cref="FanOut"/> for convolutions, normal with deviation 0.01 for linear layers.</summary>
+    /// <returns>False for a module of another kind, which is left alone.</returns>
+    public static bool FanOutAndSmallNormal(Module module, Initializer initializer)
+    {
+        switch (module)
+        {
+            case Conv2d convolution:
+                FanOut(convolution, initializer);
+                return true;
+            case Linear linear:
+                Normal(linear, initializer, 0.01);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     /// <summary>Normal around 0; bias 0.</summary>
     public static void Normal(Linear linear, Initializer initializer, double standardDeviation)
     {

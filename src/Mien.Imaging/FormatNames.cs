@@ -1,6 +1,7 @@
-namespace Mien.Imaging.Headers;
+namespace Mien.Imaging;
 
-internal static class FormatNames
+/// <summary>Names of file formats.</summary>
+public static class FormatNames
 {
     extension(ImageFormat format)
     {
