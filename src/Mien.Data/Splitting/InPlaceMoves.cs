@@ -22,7 +22,7 @@ internal sealed class InPlaceMoves(WorkFolder work, SplitPlan plan)
             var list = (before.Exists, after.Exists) switch
             {
                 (false, false) => vanished,
-                (true, true) when picture.Part != SplitPart.Train && !FileContent.Equal(before.FullName, after.FullName) => doubled,
+                (true, true) when picture.Part != SplitPart.Train && !AreCopies(before, after) => doubled,
                 _ when !Matches(before.Exists ? before : after, picture) => changed,
                 _ => null,
             };
@@ -74,9 +74,9 @@ internal sealed class InPlaceMoves(WorkFolder work, SplitPlan plan)
             {
                 problems.Add($"{Shown.Name(plan.Pictures[index].Path)} has vanished");
             }
-            else if (plan.Pictures[index].Part != SplitPart.Train && after.Exists && before.Exists && !FileContent.Equal(before.FullName, after.FullName))
+            else if (plan.Pictures[index].Part != SplitPart.Train && after.Exists && before.Exists && !AreCopies(before, after))
             {
-                problems.Add($"{Shown.Name(plan.Pictures[index].Path)} lies in train/ and {plan.Pictures[index].Part.Folder()}/ with different contents");
+                problems.Add($"{Shown.Name(plan.Pictures[index].Path)} lies in train/ and {plan.Pictures[index].Part.Folder()}/, with different contents or as a link to itself");
             }
             else if (plan.Pictures[index].Part != SplitPart.Train && after.Exists)
             {
@@ -117,11 +117,15 @@ internal sealed class InPlaceMoves(WorkFolder work, SplitPlan plan)
         {
             SafeFile.Move(from.FullName, to.FullName);
         }
-        else if (from.Exists && FileContent.Equal(from.FullName, to.FullName))
+        else if (from.Exists && AreCopies(from, to))
         {
             from.Delete();
         }
     }
+
+    // Where one name leads to the other by a symbolic link, there is one file, and deleting it would lose the picture.
+    private static bool AreCopies(FileInfo one, FileInfo two) =>
+        PictureFolder.RealPath(one.FullName) != PictureFolder.RealPath(two.FullName) && FileContent.Equal(one.FullName, two.FullName);
 
     private (FileInfo Before, FileInfo After) Places(PlannedPicture picture) => (new(work.Path(picture.Before)), new(work.Path(picture.After)));
 
@@ -135,7 +139,7 @@ internal sealed class InPlaceMoves(WorkFolder work, SplitPlan plan)
             .Concat(plan.Copies.Select(plan.Place)).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. SplitParts.All.SelectMany(part => ClassTree.Read(work.Path(part.Folder())).Pictures.Select(picture => $"{part.Folder()}/{picture.Path}"))
+            .. plan.Parts.SelectMany(part => ClassTree.Read(work.Path(part.Folder())).Pictures.Select(picture => $"{part.Folder()}/{picture.Path}"))
                 .Where(path => !known.Contains(path)),
         ];
     }

@@ -109,6 +109,39 @@ public sealed class InPlaceSplitTests : IDisposable
     }
 
     [Fact]
+    public void A_part_that_was_there_before_does_not_keep_an_interrupted_split_from_going_on()
+    {
+        _folder.Tree.AddPicture("in/val/happy/1.png", 3);
+        Interrupt(7);
+        SplitFolder.Run(_folder.Balanced);
+        Assert.True(File.Exists(Path.Combine(_folder.Source, "val/happy/1.png")));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_picture_that_has_a_link_to_it_in_its_old_place_is_not_deleted(bool isFolder)
+    {
+        SplitFolder.Run(_folder.Options);
+        var (test, train) = (Path.Combine(_folder.Source, "test/sad"), Path.Combine(_folder.Source, "train/sad"));
+        var picture = Directory.GetFiles(test).Single();
+        var content = File.ReadAllBytes(picture);
+        if (isFolder)
+        {
+            Directory.Move(train, train + " of mine");
+            Directory.CreateSymbolicLink(train, test);
+        }
+        else
+        {
+            File.CreateSymbolicLink(Path.Combine(train, Path.GetFileName(picture)), picture);
+        }
+
+        var error = Assert.Throws<MienException>(() => DataSplit.Undo(_folder.Source));
+        Assert.Contains($"'sad/{Path.GetFileName(picture)}' lies in train/ and test/", error.Message, StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllBytes(picture));
+    }
+
+    [Fact]
     public void Links_are_refused_in_place_and_seen_through_elsewhere()
     {
         var elsewhere = _folder.Tree.AddPicture("elsewhere/1.png", 8);
