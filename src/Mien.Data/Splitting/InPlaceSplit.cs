@@ -8,12 +8,9 @@ internal static class InPlaceSplit
 {
     public static SplitPlan Plan(SplitOptions options)
     {
-        if (SplitJournal.ReadUnfinished(options.Source) is { } begun)
+        if (Begun(options) is { } begun)
         {
-            var different = JobOptions.Differences(begun.Options.Remove("PATH"), options.ToJobOptions().Remove("PATH"));
-            return different.Length == 0
-                ? begun
-                : throw new ConfigException($"A split of '{options.Source}' was begun with other options and is unfinished: {different}. Call it again as before to finish, or put everything back with --undo.");
+            return begun;
         }
 
         var tree = ClassTree.ReadTrain(options.Source);
@@ -28,7 +25,9 @@ internal static class InPlaceSplit
         using var work = WorkFolder.Open(options.Target);
         try
         {
-            var isContinued = SplitJournal.ReadUnfinished(work.Root) is not null;
+            var begun = Begun(options); // once more, as another process may have begun it before the lock was ours
+            var isContinued = begun is not null;
+            plan = begun ?? plan;
             var moves = new InPlaceMoves(work, plan);
             if (isContinued)
             {
@@ -82,6 +81,24 @@ internal static class InPlaceSplit
         work.SyncNames(moves.Folders);
         work.Remove(SplitJournal.Unfinished);
         return new(plan.Pictures.Length, deleted, kept, folders);
+    }
+
+    private static SplitPlan? Begun(SplitOptions options)
+    {
+        if (SplitJournal.ReadUnfinished(options.Source) is not { } begun)
+        {
+            return null;
+        }
+
+        if (SplitJournal.FinishedAt(options.Source) is not null)
+        {
+            throw new ConfigException($"Undoing the split of '{options.Source}' was begun and is unfinished. Call --undo again, then split anew.");
+        }
+
+        var different = JobOptions.Differences(begun.Options.Remove("PATH"), options.ToJobOptions().Remove("PATH"));
+        return different.Length == 0
+            ? begun
+            : throw new ConfigException($"A split of '{options.Source}' was begun with other options and is unfinished: {different}. Call it again as before to finish, or put everything back with --undo.");
     }
 
     // The names were free when the journal was written, so what bears them is ours, unless somebody has written to it afterwards.

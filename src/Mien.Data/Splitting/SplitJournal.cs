@@ -9,13 +9,17 @@ internal static class SplitJournal
     public const string Unfinished = "split.json";
 
     private const string Finished = "split-done.json";
-    private const string FinishedAt = "split-done-at";
+    private const string FinishedMark = "split-done-at";
 
     /// <summary>The plan of a split that was begun and not finished, or null.</summary>
     public static SplitPlan? ReadUnfinished(string folder) => Read(folder);
 
     /// <summary>Whether a finished split can be undone.</summary>
     public static bool IsFinished(string folder) => File.Exists(WorkFolder.FileIn(folder, Finished));
+
+    /// <summary>When the split was finished, in UTC, also while it is being undone; null if it was not.</summary>
+    public static DateTime? FinishedAt(string folder) =>
+        WorkFolder.FileIn(folder, FinishedMark) is var path && File.Exists(path) ? File.GetLastWriteTimeUtc(path) : null;
 
     public static void Begin(WorkFolder work, SplitPlan plan)
     {
@@ -30,12 +34,12 @@ internal static class SplitJournal
 
     public static void Finish(WorkFolder work)
     {
-        AtomicFile.WriteText(work.FileIn(FinishedAt), "");
+        AtomicFile.WriteText(work.FileIn(FinishedMark), "");
         SafeFile.Move(work.FileIn(Unfinished), work.FileIn(Finished));
         SafeFile.SyncFolder(Path.GetDirectoryName(work.FileIn(Finished))!);
     }
 
-    /// <summary>Takes the plan of a finished or unfinished split up again, to undo it.</summary>
+    /// <summary>Takes the plan of a finished or unfinished split up again, to undo it. Copies no longer count as made, as they are deleted next.</summary>
     /// <returns>The plan, and when the split was finished, in UTC, if it was.</returns>
     public static (SplitPlan Plan, DateTime? FinishedAt)? Reopen(WorkFolder work)
     {
@@ -44,8 +48,9 @@ internal static class SplitJournal
             SafeFile.Move(work.FileIn(Finished), work.FileIn(Unfinished));
         }
 
-        var finishedAt = File.Exists(work.FileIn(FinishedAt)) ? File.GetLastWriteTimeUtc(work.FileIn(FinishedAt)) : (DateTime?)null;
-        return ReadUnfinished(work.Root) is { } plan ? (plan, finishedAt) : null;
+        SplitTables.DeleteRows(work);
+        work.SyncNames([WorkFolder.Name]);
+        return ReadUnfinished(work.Root) is { } plan ? (plan, FinishedAt(work.Root)) : null;
     }
 
     private static SplitPlan? Read(string folder)

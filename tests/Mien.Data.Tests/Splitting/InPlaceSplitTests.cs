@@ -109,6 +109,39 @@ public sealed class InPlaceSplitTests : IDisposable
     }
 
     [Fact]
+    public void After_undoing_an_unfinished_split_was_interrupted_the_same_call_finishes_it()
+    {
+        SplitFolder.Run(_folder.Balanced with { Output = _folder.Out });
+        SplitFolder.Run(_folder.Balanced);
+        File.Move(WorkFolder.FileIn(_folder.Source, "split-done.json"), WorkFolder.FileIn(_folder.Source, "split.json")); // as a kill right before the end leaves it
+        File.Delete(WorkFolder.FileIn(_folder.Source, "split-done-at"));
+        Assert.Throws<TimeoutException>(() => DataSplit.Undo(_folder.Source, new Trouble(7)));
+        SplitFolder.Run(_folder.Balanced);
+        Assert.Equal(SplitFolder.Contents(_folder.Out), SplitFolder.Contents(_folder.Source));
+    }
+
+    [Fact]
+    public void Undoing_a_finished_split_that_was_interrupted_is_finished_before_another_split()
+    {
+        var before = SplitFolder.Contents(_folder.Source);
+        SplitFolder.Run(_folder.Balanced);
+        Assert.Throws<TimeoutException>(() => DataSplit.Undo(_folder.Source, new Trouble(7)));
+        var error = Assert.Throws<ConfigException>(() => SplitFolder.Run(_folder.Balanced));
+        Assert.Contains("Call --undo again", error.Message, StringComparison.Ordinal);
+        DataSplit.Undo(_folder.Source);
+        Assert.Equal(before, SplitFolder.Contents(_folder.Source));
+    }
+
+    [Fact]
+    public void A_split_that_another_process_has_begun_meanwhile_is_not_gone_on_with_by_another_plan()
+    {
+        var options = _folder.Balanced with { Seed = 28 };
+        var plan = DataSplit.Plan(options);
+        Interrupt(0);
+        Assert.Contains("--seed was '27'", Assert.Throws<ConfigException>(() => DataSplit.Run(plan, options, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_part_that_was_there_before_does_not_keep_an_interrupted_split_from_going_on()
     {
         _folder.Tree.AddPicture("in/val/happy/1.png", 3);
@@ -167,4 +200,15 @@ public sealed class InPlaceSplitTests : IDisposable
     private void Interrupt(int after) => SplitFolder.Interrupt(_folder.Balanced, after);
 
     private string[] Folders() => [.. Directory.GetDirectories(_folder.Source, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    private sealed class Trouble(int count) : IProgress<int>
+    {
+        public void Report(int value)
+        {
+            if (value >= count)
+            {
+                throw new TimeoutException();
+            }
+        }
+    }
 }
