@@ -1,6 +1,7 @@
 using Mien.Core;
 using Mien.Data.Splitting;
 using Mien.Data.Tests.Files;
+using Mien.Data.Transforms;
 using Mien.Imaging;
 
 namespace Mien.Data.Tests.Splitting;
@@ -119,6 +120,18 @@ public sealed class DataSplitTests : IDisposable
         var (path, copy) = (Path.Combine(_folder.Source, "train/happy/00.png"), Directory.GetFiles(_folder.Out, "00.png", SearchOption.AllDirectories).Single(file => file.Contains("happy", StringComparison.Ordinal)));
         File.AppendAllText(path, "x");
         Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(copy));
+    }
+
+    [Fact]
+    public void Grey_pictures_are_copied_by_transforms_that_take_colour_alone()
+    {
+        foreach (var path in Directory.GetFiles(Path.Combine(_folder.Source, "train/awe")))
+        {
+            _folder.Tree.AddPicture(path, channels: 1);
+        }
+
+        SplitFolder.Run(_folder.Balanced with { Pipeline = new([new RGBShift { AlwaysApply = true }]) });
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder.Source, "train/awe"), "*~aug*"));
     }
 
     [Fact]
