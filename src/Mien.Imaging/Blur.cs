@@ -68,15 +68,15 @@ public static class Blur
 
     /// <summary>Correlation with a square kernel: every value becomes the weighted sum around it, rounded to nearest and clipped.</summary>
     /// <param name="image">The picture.</param>
-    /// <param name="kernel">Weights, row by row; their number is the square of an odd one.</param>
+    /// <param name="kernel">Weights, row by row, of a square of any size; of an even size the middle is right of and below the centre.</param>
     /// <param name="result">Is written over.</param>
     public static void Filter(Image image, ReadOnlySpan<float> kernel, Image result)
     {
         Geometry.CheckResult(image, result, sameSize: true);
         var size = (int)Math.Sqrt(kernel.Length);
-        if (size * size != kernel.Length || size % 2 == 0)
+        if (size * size != kernel.Length || kernel.IsEmpty)
         {
-            throw new ArgumentException($"Expected the weights of a square of an odd size but got {kernel.Length}.", nameof(kernel));
+            throw new ArgumentException($"Expected the weights of a square but got {kernel.Length}.", nameof(kernel));
         }
 
         Vision.EnsureInitialized();

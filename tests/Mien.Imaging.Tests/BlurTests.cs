@@ -18,6 +18,17 @@ public sealed class BlurTests
         Assert.InRange(blurred.Row(10)[11], 24, 26); // times exp(-1/2)
     }
 
+    // The anchor of four is at two: a kernel of that single one changes nothing.
+    [Fact]
+    public void The_centre_of_an_even_kernel_is_right_of_and_below_the_middle()
+    {
+        var image = new Image(5, 4, 1, [.. Enumerable.Range(1, 20).Select(value => (byte)value)]);
+        var (result, kernel) = (new Image(5, 4, 1), new float[16]);
+        kernel[(2 * 4) + 2] = 1;
+        Blur.Filter(image, kernel, result);
+        Assert.Equal(image.Pixels, result.Pixels);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

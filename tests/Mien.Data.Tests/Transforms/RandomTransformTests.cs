@@ -53,6 +53,7 @@ public sealed class RandomTransformTests
         new Equalize { ByChannels = false },
         new Equalize { Mode = "pil" },
         new GaussNoise { PerChannel = false },
+        new MotionBlur { SizeRangePx = new(4, 5) }, // four pixels only: an even lower end gives even sizes
         new PixelDropout { DropValue = null },
         new Posterize { BitRanges = [new(1, 3), new(2, 4), new(5, 6)] },
         new RandomBrightnessContrast { BrightnessByMax = false },
