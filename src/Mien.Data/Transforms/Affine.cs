@@ -107,7 +107,7 @@ public sealed record Affine : WarpTransform<AffineDraw>
     {
         var format = new OptionalFormat<(ValueRange, ValueRange)>(new AxesFormat(new(-limit, limit, ValueRange.Exactly, isWhole), missingAxis));
         var shift = start.ShiftsArePixels == isWhole ? (start.ShiftXRange, start.ShiftYRange) : default((ValueRange, ValueRange)?);
-        return binder.Bind(key, shift, format) ?? default;
+        return binder.Bind(key, shift, format) ?? shift ?? default;
     }
 
     // What Albumentations takes when it is given none of the five.

@@ -72,6 +72,12 @@ public sealed class TransformPipelineTests
     }
 
     [Fact]
+    public void Affine_with_nothing_for_all_five_varies_like_one_without_them() =>
+        Assert.Equal(
+            Parse("[Affine]").Transforms,
+            Parse("[Affine: {scale: null, translate_percent: null, translate_px: null, rotate: null, shear: null}]").Transforms);
+
+    [Fact]
     public void A_pipeline_that_Albumentations_saved_is_read()
     {
         var pipeline = Parse("""
