@@ -62,7 +62,8 @@ public sealed class TransformPipeline
     /// How the values are to be scaled when the pipeline ends with <see cref="Normalize"/>; otherwise null. The pipeline itself leaves
     /// them as they are: whoever makes the model's input scales them, and whoever writes pictures must refuse.
     /// </summary>
-    public Normalize? Normalization => Transforms is [.., Normalize { IsCertain: true } last] ? last : null;
+    public Normalize? Normalization =>
+        Transforms is [.., Normalize { IsCertain: true } last] && (Root.Probability >= 1 || last.AlwaysApply) ? last : null;
 
     /// <summary>This pipeline, for whoever writes or shows what it gives.</summary>
     /// <exception cref="ConfigException">It ends with <see cref="Normalize"/>, whose result is no picture.</exception>
@@ -112,7 +113,7 @@ public sealed class TransformPipeline
         var scalings = CountScalings(root);
         if (scalings > (pipeline.Normalization is null ? 0 : 1))
         {
-            problems.Add(new(node.Origin, "expected Normalize at the end of the outermost list only, and with p: 1, because what it gives is no picture"));
+            problems.Add(new(node.Origin, "expected Normalize at the end of the outermost list only, and with p: 1, as its Compose, because what it gives is no picture"));
             return null;
         }
 

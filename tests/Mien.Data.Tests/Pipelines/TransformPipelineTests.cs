@@ -148,6 +148,7 @@ public sealed class TransformPipelineTests
     [Theory]
     [InlineData("[HorizontalFlip, {Normalize: {mean: 0.5, std: 0.5}}]", true)]
     [InlineData("[{Normalize: {p: 0, always_apply: true}}]", true)]
+    [InlineData("transform: {__class_fullname__: Compose, p: 0, transforms: [{__class_fullname__: Normalize, always_apply: true}]}", true)]
     [InlineData("[{Normalize: {p: 0}}, HorizontalFlip]", false)]
     [InlineData("[HorizontalFlip]", false)]
     public void A_pipeline_that_ends_with_normalize_says_so_and_leaves_the_values_alone(string yaml, bool ends)
@@ -163,6 +164,7 @@ public sealed class TransformPipelineTests
     [InlineData("[Normalize, Normalize]")]
     [InlineData("[{Normalize: {p: 0.5}}]")]
     [InlineData("[{OneOf: {transforms: [Normalize, HorizontalFlip]}}]")]
+    [InlineData("transform: {__class_fullname__: Compose, p: 0.5, transforms: [{__class_fullname__: Normalize}]}")]
     public void Normalize_anywhere_else_is_refused(string yaml)
     {
         var error = Assert.Throws<ConfigProblemsException>(() => TransformPipeline.Parse(yaml, "test.yml"));
