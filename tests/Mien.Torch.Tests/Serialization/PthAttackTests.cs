@@ -128,6 +128,33 @@ public sealed class PthAttackTests : IDisposable
         Assert.Contains("more than 10000000 operations", _fixture.Problem(new PickleWriter().Raw([.. Enumerable.Repeat((byte)')', 10_000_001)]).End()));
     }
 
+    [Fact]
+    public void Naming_one_value_many_times_makes_no_more_of_it()
+    {
+        // Joined, each text would be twice as long as the one before: two to the forty.
+        var texts = new PickleWriter().Text("cuda").Op('q').Raw(0);
+        for (byte i = 0; i < 40; i++)
+        {
+            texts.Global("torch", "device").Raw((byte)'h', i, (byte)'h', i, 0x86).Op('R').Op('q').Raw((byte)(i + 1));
+        }
+
+        Assert.Contains("it holds a text", _fixture.Problem(texts.End()));
+        var copies = new PickleWriter().Op(']').Op('q').Raw(0).Op('(');
+        for (var i = 0; i < 2000; i++)
+        {
+            copies.Text($"k{i}").Op('N').Raw(0x86);
+        }
+
+        copies.Op('e');
+        for (var i = 0; i < 2000; i++)
+        {
+            copies.Global("collections", "OrderedDict").Raw((byte)'h', 0, 0x85).Op('R');
+        }
+
+        Assert.Contains("dictionaries of more than 1048576 entries of lists", _fixture.Problem(copies.End()));
+        Assert.Contains("a name of 10001 characters", _fixture.Problem(new PickleWriter().Dictionary((new('k', 10_001), writer => writer.Op('N'))).End()));
+    }
+
     [Theory]
     [InlineData(new byte[] { (byte)'X', 0xff, 0xff, 0xff, 0xff }, "should go on for 4294967295 bytes")]
     [InlineData(new byte[] { 0x8e, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f }, "should go on for 9223372036854775807 bytes")]

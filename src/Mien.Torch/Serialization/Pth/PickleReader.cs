@@ -121,7 +121,7 @@ internal sealed class PickleReader(PickleCursor cursor, PthObjects objects)
                 return true;
             case 'R':
                 var call = Popped(2);
-                Push(PthObjects.Call(call[0], call[1]));
+                Push(objects.Call(call[0], call[1]));
                 return true;
             case 'b': // state of the object below, which keeps it if it is a container: "_metadata" of a state dict
                 Pop();

@@ -5,13 +5,22 @@ namespace Mien.Torch.Serialization.Pth;
 /// <summary>A dictionary of a pickle in its order; an equal text as key replaces the earlier one, as in Python.</summary>
 internal sealed class PickleDictionary
 {
+    /// <summary>Each use of a key reads all of it, and one text can be used any number of times.</summary>
+    private const int MaxKeyLength = 10_000;
+
     private readonly Dictionary<string, int> _indexOf = [];
     private readonly List<(object? Key, object? Value)> _items = [];
 
     public IReadOnlyList<(object? Key, object? Value)> Items => _items;
 
+    /// <exception cref="PickleException">The key is longer than any name.</exception>
     public void Set(object? key, object? value)
     {
+        if (key is string { Length: > MaxKeyLength } name)
+        {
+            throw new PickleException($"it has a name of {name.Length} characters; expected at most {MaxKeyLength}");
+        }
+
         if (key is string text && !_indexOf.TryAdd(text, _items.Count))
         {
             _items[_indexOf[text]] = (key, value);

@@ -14,6 +14,9 @@ internal sealed class PthObjects
     /// <summary>A tensor that repeats elements of its storage may have this many elements at most.</summary>
     private const long MaxRepeated = 1 << 20;
 
+    /// <summary>The most entries that all calls together may copy from lists: one list can be named any number of times.</summary>
+    private const long MaxCopied = 1 << 20;
+
     private static readonly Dictionary<string, DType> Storages = new()
     {
         ["FloatStorage"] = DType.Float32, ["DoubleStorage"] = DType.Float64, ["HalfStorage"] = DType.Float16, ["BFloat16Storage"] = DType.BFloat16,
@@ -31,10 +34,11 @@ internal sealed class PthObjects
         new("torch._utils._rebuild_tensor_v2", Tensor),
         new("torch._utils._rebuild_parameter", arguments => arguments is [PthTensor tensor, ..] ? tensor : throw Mismatch("a parameter")),
         new("torch.Size", arguments => arguments is [object?[] sizes] ? sizes : throw Mismatch("a size")),
-        new("torch.device", arguments => string.Join(':', arguments)),
+        new("torch.device", arguments => arguments is [string device, ..] ? device : throw Mismatch("a device")),
     }.ToDictionary(callable => callable.Name);
 
     private readonly Dictionary<string, PthStorage> _storages = [];
+    private long _copied;
 
     /// <summary>The storages that were mentioned, by key.</summary>
     public IReadOnlyDictionary<string, PthStorage> StoragesByKey => _storages;
@@ -59,9 +63,16 @@ internal sealed class PthObjects
     }
 
     /// <summary>Makes what a pickle calls for.</summary>
-    public static object? Call(object? callable, object? arguments) => (callable, arguments) is (PickleCallable known, object?[] list)
-        ? known.Make(list)
-        : throw new PickleException("it calls something that cannot be called");
+    public object? Call(object? callable, object? arguments)
+    {
+        if ((callable, arguments) is not (PickleCallable known, object?[] list))
+        {
+            throw new PickleException("it calls something that cannot be called");
+        }
+
+        _copied += list is [List<object?> pairs] ? pairs.Count : 0;
+        return _copied <= MaxCopied ? known.Make(list) : throw new PickleException($"it makes dictionaries of more than {MaxCopied} entries of lists");
+    }
 
     /// <summary>The storage of an identity ('storage', type, key, location, count), in old files with a view of it behind.</summary>
     public PthStorage FindStorage(object? identity)

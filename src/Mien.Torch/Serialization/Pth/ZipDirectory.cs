@@ -108,7 +108,7 @@ internal sealed class ZipDirectory
         }
 
         var (bytes, packedBytes, offset) = Sizes64(UInt32(entry, 24), UInt32(entry, 20), UInt32(entry, 42), extra);
-        if (bytes != packedBytes)
+        if (bytes != packedBytes || bytes < 0)
         {
             throw new PickleException($"entry '{name}' has {packedBytes} bytes and claims {bytes}");
         }
