@@ -20,15 +20,16 @@ internal sealed class HeadReplacement
     {
         _state = state;
         var (own, others) = (ShapesOf(model), ShapesOf(original));
-        var head = own.Where(item => !others.TryGetValue(item.Key, out var other) || !item.Value.SequenceEqual(other));
-        _fresh = [.. head.Where(item => !state.TryGetValue(item.Key, out var found) || !item.Value.SequenceEqual(found.Shape)).Select(item => item.Key)];
+        string[] head = [.. own.Where(item => !others.TryGetValue(item.Key, out var other) || !item.Value.SequenceEqual(other)).Select(item => item.Key)];
+        var drawn = head.Where(name => !state.TryGetValue(name, out var found) || !own[name].SequenceEqual(found.Shape)).Select(ModuleOf).ToHashSet();
+        _fresh = [.. head.Where(name => drawn.Contains(ModuleOf(name)))]; // fresh weights come for whole modules
         _surplus = [.. state.Keys.Where(name => !own.ContainsKey(name) && others.ContainsKey(name))];
-        Difference = _fresh.FirstOrDefault(state.ContainsKey) is { } name
-            ? $"{state[name].Shape[0]} classes in the file, {own[name][0]} wanted"
+        Difference = _fresh.FirstOrDefault(name => state.TryGetValue(name, out var found) && found.Rank > 0 && found.Rank == own[name].Length) is { } differs
+            ? $"{state[differs].Shape[0]} classes in the file, {own[differs][0]} wanted"
             : "the file has the head of the architecture, another one is wanted";
     }
 
-    /// <summary>Tensors of the net's head that the file has not, or not of their shape.</summary>
+    /// <summary>Tensors of the net's head whose module the file has not, or not in its shape.</summary>
     public ImmutableHashSet<string> Fresh => [.. _fresh];
 
     /// <summary>Such as "1000 classes in the file, 7 wanted".</summary>
@@ -54,6 +55,8 @@ internal sealed class HeadReplacement
     /// <summary>Whether nothing else is wrong with the weights.</summary>
     public bool IsAllThatDiffers(CheckpointException problems) =>
         problems.Missing.Concat(problems.Misshapen.Select(item => item.Name)).All(_fresh.Contains) && problems.Unexpected.All(_surplus.Contains);
+
+    private static string ModuleOf(string name) => name[..Math.Max(0, name.LastIndexOf('.'))];
 
     private static Dictionary<string, ImmutableArray<long>> ShapesOf(Module module) => module.StateDict().ToDictionary(item => item.Name, item => item.Tensor.Shape);
 }

@@ -156,6 +156,38 @@ public sealed class WeightsFileTests : IDisposable
     }
 
     [Fact]
+    public void A_layer_that_is_half_there_is_replaced_whole_and_named_whole()
+    {
+        using var saved = Build(classCount: 7);
+        using var fresh = Build(classCount: 7, seed: 5);
+        Safetensors.Write(FilePath, saved.StateDict().Where(item => item.Name != "classifier.1.bias").Select(item => (item.Name, item.Tensor)));
+        using var file = WeightsFile.Open(FilePath);
+        var loaded = file.Build(Info, new() { ClassCount = 7 }, new() { ReplacesHead = true, Seed = 5 });
+        using var built = loaded.Module;
+        Assert.EndsWith(": classifier.1.weight, classifier.1.bias.", Assert.Single(loaded.Remarks));
+        Assert.Equal(Tail(fresh), Tail(built));
+
+        static float[] Tail(Module model) => model.NamedParameters().Single(item => item.Name == "classifier.1.weight").Tensor.ToArray<float>();
+    }
+
+    [Fact]
+    public void A_plain_number_in_the_place_of_the_head_is_another_shape()
+    {
+        using var saved = Build(classCount: 7);
+        Safetensors.Write(FilePath, saved.StateDict().Select(item => (item.Name, item.Name == "classifier.1.bias" ? Tensor.Scalar(1) : item.Tensor)));
+        using var file = WeightsFile.Open(FilePath);
+        Assert.Contains("shape: classifier.1.bias: expected (7) but got ()", Assert.Throws<CheckpointException>(() => file.Build(Info, new() { ClassCount = 7 })).Message);
+    }
+
+    [Fact]
+    public void A_name_in_its_old_and_its_new_form_is_refused()
+    {
+        Safetensors.Write(FilePath, [("a.mlp.linear_1.bias", Tensor.Ones([1])), ("a.mlp.0.bias", Tensor.Ones([1]))]);
+        using var file = WeightsFile.Open(FilePath);
+        Assert.Contains("'a.mlp.0.bias' twice", Assert.Throws<CheckpointException>(() => file.Build(ModelRegistry.Find("vit_b_16"), new())).Message);
+    }
+
+    [Fact]
     public void All_names_that_do_not_fit_come_in_one_message()
     {
         using var saved = Build(classCount: 7);
