@@ -69,8 +69,17 @@ public sealed record Affine : WarpTransform<AffineDraw>
     public override void Matrix(in AffineDraw draw, int widthPx, int heightPx, Span<double> matrix) =>
         AffineMatrix.Affine(widthPx, heightPx, draw, matrix);
 
-    private protected override (int Width, int Height) ResultSize(Span<double> matrix, int widthPx, int heightPx) =>
-        FitOutput ? AffineMatrix.FitResult(matrix, widthPx, heightPx) : (widthPx, heightPx);
+    private protected override (int Width, int Height) ResultSize(Span<double> matrix, int widthPx, int heightPx)
+    {
+        if (!FitOutput)
+        {
+            return (widthPx, heightPx);
+        }
+
+        var (width, height) = AffineMatrix.FitResult(matrix, widthPx, heightPx);
+        CropSize.CheckFit(Name, width, height);
+        return (width, height);
+    }
 
     private protected override RandomTransform Bind(ParameterBinder binder)
     {

@@ -18,6 +18,17 @@ internal static class CropSize
         }
     }
 
+    /// <summary>Makes sure that a result whose size follows from what was drawn is no larger than pictures that are read.</summary>
+    /// <exception cref="MienException">It is, for example because a picture is nearly seen from the edge.</exception>
+    public static void CheckFit(string transform, int width, int height)
+    {
+        if ((long)width * height > DecodeLimits.Default.MaxPixels)
+        {
+            throw new MienException(
+                $"Expected {transform} with fit_output to give at most {DecodeLimits.Default.MaxPixels} pixels but it drew a result of {width}x{height}; lower its ranges.");
+        }
+    }
+
     public static Image Crop(Image image, int x, int y, int width, int height, ImagePool pool)
     {
         if (width == image.Width && height == image.Height)

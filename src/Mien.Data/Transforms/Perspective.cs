@@ -37,10 +37,12 @@ public sealed record Perspective : BorderTransform<PerspectiveDraw>
     }
 
     /// <inheritdoc/>
+    /// <exception cref="MienException">What was drawn makes the result too large for <see cref="FitOutput"/>.</exception>
     public override Image Change(Image image, in PerspectiveDraw draw, ImagePool pool)
     {
         Span<double> matrix = stackalloc double[9];
         var (width, height) = PerspectiveMatrix.Fill(draw, image.Width, image.Height, FitOutput, matrix);
+        CropSize.CheckFit(Name, width, height);
         var warped = pool.Rent(width, height, image.Channels);
         Span<byte> fill = stackalloc byte[3];
         Border.CopyTo(fill);

@@ -128,6 +128,18 @@ public sealed class RandomTransformTests
         Assert.Equal(transform.Apply(Picture, ref first, new TransformContext()).Pixels, transform.Apply(Picture, ref second, used).Pixels);
     }
 
+    // With the lower right point a third of the way in, the horizon passes through the lower right corner of the picture.
+    [Fact]
+    public void A_result_that_would_fill_the_memory_is_refused()
+    {
+        var edgeOn = new PerspectiveDraw(0, 0, 0, 0, 0.33333, 0.33333, 0, 0);
+        var error = Assert.Throws<MienException>(() => new Perspective { FitOutput = true }.Change(Picture, edgeOn, new ImagePool()));
+        Assert.Contains("lower its ranges", error.Message, StringComparison.Ordinal);
+
+        var enlarged = new AffineDraw(0, 10_000, 10_000, 0, 0, 0, 0);
+        Assert.Throws<MienException>(() => new Affine { FitOutput = true }.Change(Picture, enlarged, new ImagePool()));
+    }
+
     [Fact]
     public void A_chosen_transform_happens_whatever_its_probability_says()
     {
