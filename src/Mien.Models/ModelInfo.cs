@@ -42,7 +42,7 @@ public record ModelOptions
 
     /// <summary>
     /// Probability with which the last block of a net with stochastic depth is skipped, in [0, 1); earlier blocks are skipped less, in
-    /// proportion. Null, the default, takes that of the original.
+    /// proportion. EfficientNet, as torchvision has it, ends one step before: 15/16 of it for the last of B0's 16 blocks. Null, the default, takes that of the original.
     /// </summary>
     public double? StochasticDepth
     {

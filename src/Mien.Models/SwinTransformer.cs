@@ -89,7 +89,7 @@ public sealed class SwinTransformer : Module
         public Block(int features, int headCount, bool shifts, double skippedFraction, double dropout)
         {
             _norm1 = Child("norm1", new LayerNorm(features));
-            _attention = Child("attn", new WindowAttention(features, headCount, WindowSize, shifts ? WindowSize / 2 : 0));
+            _attention = Child("attn", new WindowAttention(features, headCount, WindowSize, shifts ? WindowSize / 2 : 0, dropout));
             _stochasticDepth = Child("stochastic_depth", new StochasticDepth(skippedFraction));
             _norm2 = Child("norm2", new LayerNorm(features));
             _mlp = Child("mlp", new Sequential(

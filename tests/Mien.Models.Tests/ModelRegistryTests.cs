@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mien.Core;
+using Mien.Models.Blocks;
 using Mien.Models.Goldens;
 using Mien.Torch;
 
@@ -76,6 +77,17 @@ public sealed class ModelRegistryTests
         using var model = ModelRegistry.Find("efficientnet_b0").Build(new ModelOptions { Dropout = 0.4, StochasticDepth = 0 });
         Assert.Equal([0.4], model.NamedModules().Select(item => item.Module).OfType<Dropout>().Select(dropout => dropout.Probability));
         Assert.All(model.NamedModules().Select(item => item.Module).OfType<StochasticDepth>(), depth => Assert.Equal(0, depth.Probability));
+    }
+
+    [Fact]
+    public void Dropout_of_swin_also_falls_on_what_attention_gives()
+    {
+        using var scope = TensorScope.Begin();
+        using var attention = new WindowAttention(6, headCount: 2, size: 7, shift: 0, dropout: 0.5);
+        attention.InitializeParameters(seed: 1);
+        double Zeros(bool training) => attention.Train(training).Forward(Tensor.Ones([1, 14, 14, 6])).EqualTo(0).Sum().ToDouble();
+        Assert.Equal(0, Zeros(training: false));
+        Assert.InRange(Zeros(training: true), 460, 716); // 588 of 1176 expected; within 7.5 deviations of 17
     }
 
     [Theory]

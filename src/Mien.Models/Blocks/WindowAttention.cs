@@ -12,6 +12,7 @@ internal sealed class WindowAttention : Module
     private const float Forbidden = -100;
 
     private readonly int _headCount, _size, _shift;
+    private readonly double _dropout;
     private readonly Tensor _biasTable, _biasIndex;
     private readonly Linear _qkv, _projection;
 
@@ -19,9 +20,10 @@ internal sealed class WindowAttention : Module
     /// <param name="headCount">Number of heads; divides C.</param>
     /// <param name="size">Side of a window.</param>
     /// <param name="shift">How far down and right the windows are cut.</param>
-    public WindowAttention(int features, int headCount, int size, int shift)
+    /// <param name="dropout">Probability of dropout on what comes out.</param>
+    public WindowAttention(int features, int headCount, int size, int shift, double dropout)
     {
-        (_headCount, _size, _shift) = (headCount, size, shift);
+        (_headCount, _size, _shift, _dropout) = (headCount, size, shift, dropout);
         var distances = (2 * size) - 1;
         _biasTable = Parameter("relative_position_bias_table", Tensor.Zeros([distances * distances, headCount]));
         _biasIndex = Buffer("relative_position_index", Tensor.From(DistanceNumbers(size)));
@@ -65,7 +67,8 @@ internal sealed class WindowAttention : Module
         var mask = down + across == 0 ? null : Mask(height, width, down, across).To(bias.DType).To(bias.Device);
         var attended = Functional.ScaledDotProductAttention(
             qkv.Select(0, 0), qkv.Select(0, 1), qkv.Select(0, 2), mask is null ? bias : bias + mask);
-        return _projection.Forward(attended.Transpose(2, 3).Reshape(count, rows * columns, places, features))
+        var projected = _projection.Forward(attended.Transpose(2, 3).Reshape(count, rows * columns, places, features));
+        return Functional.Dropout(projected, _dropout, Training)
             .Reshape(count, rows, columns, _size, _size, features).Permute(0, 1, 3, 2, 4, 5).Reshape(count, height, width, features);
     }
 
