@@ -18,13 +18,13 @@ internal sealed class FolderCropper
     private readonly string _output;
     private readonly CropOptions _options;
     private readonly PictureEntry[] _pictures;
-    private readonly HashSet<string> _names;
+    private readonly HashSet<string> _taken;
 
     public FolderCropper(string source, string output, CropOptions options)
     {
         (_source, _output, _options) = (source, output, options);
         _pictures = CropFolder.Pictures(source);
-        _names = [.. _pictures.Select(picture => MainName(picture.Path))];
+        _taken = [.. _pictures.Select(picture => picture.Path)];
     }
 
     public CropSummary Run(IProgress<int>? progress, CancellationToken cancellation)
@@ -96,18 +96,24 @@ internal sealed class FolderCropper
     }
 
     // The name stays, for annotations to find it; a format that cannot be written becomes PNG.
-    private static string MainName(string path) => Writable.Contains(Path.GetExtension(path).ToLowerInvariant()) ? path : path + ".png";
+    private string MainName(string path) => Writable.Contains(Path.GetExtension(path).ToLowerInvariant()) ? path : FreeName(path, ".png");
 
     private string FurtherName(string path, int number)
     {
         var main = MainName(path);
-        var name = string.Create(CultureInfo.InvariantCulture, $"{main[..^Path.GetExtension(main).Length]}~face{number}");
-        while (_names.Contains(name + Path.GetExtension(main)))
+        var extension = Path.GetExtension(main);
+        return FreeName(string.Create(CultureInfo.InvariantCulture, $"{main[..^extension.Length]}~face{number}"), extension);
+    }
+
+    // No picture of the source has it, so none of those that keep their names.
+    private string FreeName(string name, string extension)
+    {
+        while (_taken.Contains(name + extension))
         {
             name += "~";
         }
 
-        return name + Path.GetExtension(main);
+        return name + extension;
     }
 
     private static ImageFormat FormatOf(string name) => Path.GetExtension(name).ToLowerInvariant() switch

@@ -57,6 +57,19 @@ public sealed class CropFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_that_becomes_png_takes_the_place_of_no_other()
+    {
+        File.WriteAllBytes(Path.Combine(_tree.AddFolder("in"), "a.pgm"), [.. "P5 40 40 255\n"u8, .. new byte[40 * 40]]);
+        Write("in/a.pgm.png", new Image(20, 20, 3));
+
+        var summary = Run(new() { None = WithoutFace.Keep });
+
+        Assert.Equal(["a.pgm~.png", "a.pgm.png"], summary.Results.Select(result => result.Faces[0].Path));
+        Assert.Equal(["a.pgm.png", "a.pgm~.png", "crop.csv"], Files("out"));
+        Assert.Equal("20x20 RGB", ImageCodec.Read(Out("a.pgm.png")).ToString());
+    }
+
+    [Fact]
     public void A_picture_without_a_face_may_be_kept_whole_in_the_shape_of_the_others()
     {
         Write("in/none.png", Scene());
