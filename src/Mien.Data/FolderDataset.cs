@@ -36,11 +36,21 @@ public static class FolderDataset
     /// <exception cref="MienException">
     /// There is no such folder or split, no class folder in it, or no picture in any of them; or a folder cannot be read.
     /// </exception>
-    public static FaceDataset Read(string folder, string? split = null)
+    public static FaceDataset Read(string folder, string? split = null) => Read(folder, split, mayBeEmpty: false);
+
+    /// <summary>Every split of a folder, of which only the first must have pictures; or all of a plain folder, under the empty name.</summary>
+    /// <exception cref="MienException">As for <see cref="Read(string, string?)"/>.</exception>
+    internal static ImmutableArray<(string Split, FaceDataset Dataset)> ReadAll(string folder)
+    {
+        var splits = Splits(folder);
+        return splits.IsEmpty ? [("", Read(folder))] : [.. splits.Select(split => (split, Read(folder, split, mayBeEmpty: split != splits[0])))];
+    }
+
+    private static FaceDataset Read(string folder, string? split, bool mayBeEmpty)
     {
         try
         {
-            return ReadFolder(folder, split);
+            return ReadFolder(folder, split, mayBeEmpty);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,11 +58,11 @@ public static class FolderDataset
         }
     }
 
-    private static FaceDataset ReadFolder(string folder, string? split)
+    private static FaceDataset ReadFolder(string folder, string? split, bool mayBeEmpty)
     {
         var splits = Splits(folder);
         var root = split is null && splits.IsEmpty ? Path.GetFullPath(folder) : SplitFolder(folder, split ?? "train", splits);
-        var classFolders = ClassFolders(root);
+        var classFolders = ClassFolders(root, mayBeEmpty);
         var siblings = splits.SelectMany(name => VisibleFolders(Path.Combine(folder, name)));
         var labels = LabelSet.FromFolderNames(classFolders.Concat(siblings).Select(path => Path.GetFileName(path)).Distinct(StringComparer.Ordinal));
 
@@ -60,7 +70,7 @@ public static class FolderDataset
         var ignored = files.Sum(found => found.IgnoredFileCount) + PictureFolder.CountVisibleFiles(root);
         var samples = classFolders.Zip(files).SelectMany(pair => Samples(pair.First, pair.Second, labels))
             .OrderBy(sample => sample.Label).ThenBy(sample => sample.Path, StringComparer.Ordinal).ToImmutableArray();
-        return samples.IsEmpty
+        return samples.IsEmpty && !mayBeEmpty
             ? throw new MienException($"Expected pictures in the class folders of {root} but found none ({ignored} files of other kinds).")
             : new FaceDataset { Root = root, Labels = labels, Samples = samples, IgnoredFileCount = ignored };
     }
@@ -81,15 +91,15 @@ public static class FolderDataset
                 + (splits.IsEmpty ? "it has no splits at all." : $"there is {string.Join(", ", splits)}."));
     }
 
-    private static ImmutableArray<string> ClassFolders(string root)
+    private static ImmutableArray<string> ClassFolders(string root, bool mayBeEmpty)
     {
         var folders = VisibleFolders(root);
-        if (!folders.IsEmpty)
+        var hasPictures = folders.IsEmpty && PictureFolder.Read(root).Pictures.Count > 0;
+        if (!folders.IsEmpty || (mayBeEmpty && !hasPictures))
         {
             return folders;
         }
 
-        var hasPictures = PictureFolder.Read(root).Pictures.Count > 0;
         throw new MienException(
             $"Expected one folder per class in {root} but "
             + (hasPictures ? "this looks like a folder of pictures" : "found no folders")

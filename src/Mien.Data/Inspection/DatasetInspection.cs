@@ -94,5 +94,5 @@ public sealed record DatasetInspection
 
     /// <summary>How many pictures an inspection will look at.</summary>
     /// <exception cref="MienException">The folder cannot be read.</exception>
-    public static int CountPictures(string folder) => DatasetInspector.Read(folder).Sum(part => part.Dataset.Samples.Length);
+    public static int CountPictures(string folder) => FolderDataset.ReadAll(folder).Sum(part => part.Dataset.Samples.Length);
 }

@@ -7,16 +7,9 @@ namespace Mien.Data.Inspection;
 /// <summary>Inspects one dataset.</summary>
 internal sealed class DatasetInspector(string folder, InspectionOptions options)
 {
-    /// <summary>The splits of a folder, or all of it under the empty name.</summary>
-    public static ImmutableArray<(string Split, FaceDataset Dataset)> Read(string folder)
-    {
-        var splits = FolderDataset.Splits(folder);
-        return splits.IsEmpty ? [("", FolderDataset.Read(folder))] : [.. splits.Select(split => (split, FolderDataset.Read(folder, split)))];
-    }
-
     public DatasetInspection Run(IProgress<int>? progress, CancellationToken cancellation)
     {
-        var parts = Read(folder);
+        var parts = FolderDataset.ReadAll(folder);
         var pictures = parts.SelectMany(part => part.Dataset.Samples.Select(sample => Describe(part.Split, sample))).ToArray();
         var faceProblem = options.FaceSampleCount > 0 && VisionRuntime.Info.CascadePath is null
             ? "the face detector's data are not installed; install them with: sudo apt-get install opencv-data"

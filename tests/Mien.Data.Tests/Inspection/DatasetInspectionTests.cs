@@ -27,6 +27,22 @@ public sealed class DatasetInspectionTests : IDisposable
         Assert.Equal(["train has no pictures of sad.", "test has no pictures of happy."], found.Risks.Where(risk => risk.Code == "class-missing").Select(risk => risk.Finding));
     }
 
+    [Theory]
+    [InlineData("test")]
+    [InlineData("test/anger")]
+    public void A_split_without_pictures_is_a_finding_and_does_not_stop_the_rest(string empty)
+    {
+        Scene("train/anger/1.png", 1);
+        Scene("train/happy/2.png", 2);
+        _tree.AddFolder(empty);
+
+        var found = Inspect();
+
+        Assert.Equal(["train", "test"], found.Splits);
+        Assert.Equal([0, 0], found.CountsOf("test"));
+        Assert.Equal("test has no pictures of anger, happy.", Finding(found, "class-missing"));
+    }
+
     [Fact]
     public void Copies_are_grouped_by_how_alike_they_are()
     {
