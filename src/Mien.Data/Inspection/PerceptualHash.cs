@@ -11,8 +11,8 @@ namespace Mien.Data;
 /// </summary>
 /// <remarks>
 /// The DCT hash of Zauner 2010 ("Implementation and benchmarking of perceptual image hash functions") with two changes.
-/// 255 bits in place of 64, because aligned face crops share their coarse structure: among 5.6 million pairs of different face crops,
-/// 800 come within 12 of 64 bits, which copies do too, but none within 40 of 255, unless they show one moment. And the sign in place of a
+/// 255 bits in place of 64, because aligned face crops share their coarse structure: of 5.6 million pairs of face crops, 29 come within
+/// 7 of the 64 coarse bits, but within 48 of all 255 too only three, which show one moment or one photograph. And the sign in place of a
 /// comparison with the median, so that mirroring a picture, which negates the odd horizontal frequencies and nothing else, is one exclusive or.
 /// </remarks>
 /// <param name="Coarse">The 64 lowest frequencies, dealt out to four groups of 16 bits in turn, so that every group has some of each.</param>
@@ -22,8 +22,8 @@ namespace Mien.Data;
 public readonly record struct PerceptualHash(ulong Coarse, ulong Fine0, ulong Fine1, ulong Fine2)
 {
     /// <summary>
-    /// Number of bits in which copies differ at most. Of 800 face crops of 96 pixels, all are found again at half size, at JPEG quality 10,
-    /// blurred by 2 pixels and shifted by 1 pixel, and 99 % cut by 1 pixel on every side or shifted by 2.
+    /// Number of bits in which copies differ at most. Of 800 face crops of 96 pixels, all are found again at half size, at JPEG quality 20 and
+    /// blurred by 2 pixels (sigma), 99 % cut by 1 pixel on every side or shifted by 1 across and down, and 77 % cut by 2 on every side.
     /// </summary>
     public const int CopyDistance = 48;
 
