@@ -7,8 +7,7 @@ internal static class CopyRisks
 
     public static IEnumerable<Risk> Assess(DatasetInspection inspection)
     {
-        var looks = inspection.Groups.SelectMany(group => group.Members.Select(index => (Key: (object)group.Members[0], inspection.Pictures[index])))
-            .GroupBy(pair => pair.Key, pair => pair.Item2).Select(group => group.ToArray()).ToArray();
+        var looks = inspection.Groups.Select(group => group.Members.Select(index => inspection.Pictures[index]).ToArray()).ToArray();
         var copies = looks.SelectMany(group => group.GroupBy(picture => picture.PixelHash).Where(same => same.Skip(1).Any()).Select(same => same.ToArray())).ToArray();
         return [.. Leaks(inspection, copies, looks), .. Conflicts(copies, looks), .. Plain(inspection, copies, looks)];
     }
