@@ -78,9 +78,9 @@ internal static class DataStatsCommand
 
         text.WriteLine();
         text.WriteLine($"Looked at {found.Pictures.Length} pictures of {found.Labels.Count} classes. Report: {Path.Combine(report, InspectionReport.Page)}");
-        text.WriteLine(found.Splits.Contains("test")
-            ? $"Next: mien train recipes/faces-resnet18.yml --set data.path={TrainingDisplay.Short(found.Root)}"
-            : $"Next: mien data split {TrainingDisplay.Short(found.Root)} --seed 1 --output-path OUT");
+        text.WriteLine(found.Splits.Contains("train") && !found.Splits.Contains("test")
+            ? $"Next: mien data split {TrainingDisplay.Short(found.Root)} --seed 1 --output-path OUT"
+            : $"Next: mien train recipes/faces-resnet18.yml --set data.path={TrainingDisplay.Short(found.Root)}");
         return text.ToString();
     }
 

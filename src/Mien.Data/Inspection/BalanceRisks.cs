@@ -59,7 +59,7 @@ internal static class BalanceRisks
     {
         if (!inspection.Splits.Contains("test"))
         {
-            yield return new(Severity.Note, "no-test", "There is no test split.", "Set pictures aside before the first training: mien data split.", 0);
+            yield return new(Severity.Note, "no-test", "There is no test split.", "Set pictures aside before the first training: mien data split, which expects the class folders in a folder train.", 0);
         }
     }
 }
