@@ -91,13 +91,13 @@ public sealed class OutputFolder : IDisposable
         }
     }
 
-    /// <summary>Gives a file a second name in the folder, without copying.</summary>
+    /// <summary>Gives a file a second name in the folder, without copying; of a symbolic link, which may mean nothing there, the file that it leads to.</summary>
     /// <exception cref="IOException">The folder is on another file system than the source, or that knows no hard links.</exception>
     public void Link(string source, string relative)
     {
         if (!HasSame(source, relative))
         {
-            SafeFile.Link(source, Full(relative));
+            SafeFile.Link(File.ResolveLinkTarget(source, returnFinalTarget: true)?.FullName ?? source, Full(relative));
         }
     }
 

@@ -123,6 +123,17 @@ public sealed class DataSplitTests : IDisposable
     }
 
     [Fact]
+    public void A_hard_link_in_place_of_a_relative_symbolic_one_is_the_picture_itself()
+    {
+        var elsewhere = _folder.Tree.AddPicture("in/elsewhere/deep.png", 8);
+        File.CreateSymbolicLink(Path.Combine(_folder.Source, "train/sad/link.png"), "../../elsewhere/deep.png");
+        SplitFolder.Run(_folder.Options with { Output = Path.Combine(_folder.Tree.Root, "a/b/out"), Link = true });
+        var linked = Directory.GetFiles(Path.Combine(_folder.Tree.Root, "a/b/out"), "link.png", SearchOption.AllDirectories).Single();
+        Assert.Null(new FileInfo(linked).LinkTarget);
+        Assert.Equal(File.ReadAllBytes(elsewhere), File.ReadAllBytes(linked));
+    }
+
+    [Fact]
     public void Grey_pictures_are_copied_by_transforms_that_take_colour_alone()
     {
         foreach (var path in Directory.GetFiles(Path.Combine(_folder.Source, "train/awe")))
