@@ -66,7 +66,7 @@ internal sealed class WorkFolder : IDisposable
         Place(relative, replace: true, temporary =>
         {
             File.Copy(source, temporary);
-            using var copy = File.OpenHandle(temporary, access: FileAccess.Write);
+            using var copy = File.OpenHandle(temporary); // for reading, as the copy of a protected file is protected as well
             RandomAccess.FlushToDisk(copy);
         });
         SafeFile.SyncFolder(System.IO.Path.GetDirectoryName(Path(relative))!);
