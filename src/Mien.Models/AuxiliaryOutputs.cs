@@ -14,6 +14,9 @@ public readonly record struct AuxiliaryOutputs(Tensor Scores, ImmutableArray<Ten
 /// </summary>
 public interface IAuxiliaryOutputs
 {
+    /// <summary>Whether the net was built with auxiliary classifiers.</summary>
+    bool HasAuxiliary { get; }
+
     /// <summary>What the loss of an auxiliary classifier counts beside that of the net.</summary>
     double AuxiliaryLossWeight { get; }
 

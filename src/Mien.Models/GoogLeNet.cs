@@ -54,6 +54,9 @@ public sealed class GoogLeNet : Module, IAuxiliaryOutputs
         _fc = Child("fc", options.BuildHead(1024));
     }
 
+    /// <inheritdoc/>
+    public bool HasAuxiliary => _aux1 is not null;
+
     /// <summary>0.3, as in the paper.</summary>
     public double AuxiliaryLossWeight => 0.3;
 

@@ -54,6 +54,9 @@ public sealed class InceptionV3 : Module, IAuxiliaryOutputs
         _fc = Child("fc", options.BuildHead(2048));
     }
 
+    /// <inheritdoc/>
+    public bool HasAuxiliary => _auxLogits is not null;
+
     /// <summary>0.4, as its authors trained it (their code; the paper names no number).</summary>
     public double AuxiliaryLossWeight => 0.4;
 

@@ -20,4 +20,9 @@ public interface IKernelPenalties
 {
     /// <summary>The kernels with their coefficients; empty where it asks for nothing. Biases and norms are never among them.</summary>
     IEnumerable<KernelPenalty> KernelPenalties { get; }
+
+    /// <summary>The sum of all penalties, a function of the weights at the time of the call; null where the net asks for nothing.</summary>
+    Func<Tensor>? Penalty() => KernelPenalties.ToArray() is { Length: > 0 } penalties
+        ? () => penalties.Select(penalty => penalty.Loss()).Aggregate((sum, loss) => sum + loss)
+        : null;
 }

@@ -53,7 +53,7 @@ public sealed class TrainedModel : IDisposable
         var info = TorchRuntime.Info;
         var where = Device.Parse(device ?? (info.CudaDeviceCount > 0 ? "cuda" : "cpu"));
         var isBfloat16 = RecipeResolver.Decide(precision, where, info).Precision is Precision.Bfloat16;
-        var module = ModelRegistry.Find(description.ModelName).Build(new() { ClassCount = description.Labels.Count, InputChannels = description.Preprocessing.Channels });
+        var module = ModelRegistry.Find(description.ModelName).Build(NetworkOptions.Of(description));
         ModelFile.Load(file, module);
         BatchNormFolding.Fold(module);
         module.To(where).To(MemoryFormat.ChannelsLast);

@@ -24,7 +24,8 @@ internal sealed class TrainingSession : IDisposable
         Description = new(info.Name, labels, recipe.Preprocessing);
         var weights = recipe.Loss.ClassWeights.Resolve(labels, [.. data.Train.ClassCounts]);
         Loss = new CrossEntropyLoss(weights, recipe.Loss.LabelSmoothing, device);
-        Model = info.Build(new() { ClassCount = labels.Count, InputChannels = recipe.Model.Channels });
+        Model = info.Build(NetworkOptions.Of(Description));
+        RefuseAuxiliary(info.Name, Model);
         Model.InitializeParameters(recipe.Seed);
         Model.To(device).To(MemoryFormat.ChannelsLast);
         Optimizer = CreateOptimizer(recipe.Optimizer, Model);
@@ -66,6 +67,7 @@ internal sealed class TrainingSession : IDisposable
             Optimizer = Optimizer,
             Schedule = new(Recipe.Optimizer, Recipe.Schedule, Recipe.Epochs, train.BatchCount),
             Loss = Loss,
+            Penalty = (Model as IKernelPenalties)?.Penalty(),
             Train = train,
             Validation = new LoaderBatchSource(_validationLoader, Data.Validation, forTraining: false),
             ClassCount = Data.Train.Labels.Count,
@@ -94,6 +96,15 @@ internal sealed class TrainingSession : IDisposable
     private static ModelInfo Trainable(string name) => ModelRegistry.Find(name) is { RegressionOutputCount: 0 } info
         ? info
         : throw new ConfigException($"Expected a model that gives class scores alone but {name} also gives arousal and valence, which training does not cover; mien models lists others.");
+
+    // Their classifiers would stay as they were drawn.
+    private static void RefuseAuxiliary(string name, Module model)
+    {
+        if (model is IAuxiliaryOutputs { HasAuxiliary: true })
+        {
+            throw new ConfigException($"Expected a model without auxiliary classifiers but {name} has some, which training does not cover; take {(model is GoogLeNet ? "googlenet" : "inception_v3_noaux")}.");
+        }
+    }
 
     private static Sgd CreateOptimizer(OptimizerRecipe recipe, Module model) => new(model.NamedParameters(), new()
     {

@@ -124,7 +124,7 @@ public sealed class Trainer
         var loss = _plan.Loss.Compute(logits, labels);
         _meter.Add(loss, logits, labels, batch, rate.LearningRate);
         _plan.Optimizer.ZeroGrad();
-        loss.Backward();
+        (_plan.Penalty is { } penalty ? loss + penalty() : loss).Backward();
         if (_plan.ClipNorm is { } longest)
         {
             GradientClipping.ByNorm(_plan.Model.NamedParameters(), longest);

@@ -17,6 +17,12 @@ public sealed record TrainingPlan
     /// <summary>What is minimised.</summary>
     public required CrossEntropyLoss Loss { get; init; }
 
+    /// <summary>
+    /// What is added to the loss of every step, computed anew from the weights, such as Keras' kernel_regularizer; null for nothing. The
+    /// losses that are reported are without it, so that training and validation can be compared.
+    /// </summary>
+    public Func<Tensor>? Penalty { get; init; }
+
     /// <summary>Training batches.</summary>
     public required IBatchSource Train { get; init; }
 

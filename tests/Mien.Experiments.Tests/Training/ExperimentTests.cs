@@ -87,6 +87,18 @@ public sealed class ExperimentTests : IDisposable
         AssertRefused<ConfigException>("there is no recipe.yml in it", () => Resume(RunPath));
 
     [Fact]
+    public void A_model_with_auxiliary_classifiers_is_not_trained_without_them() =>
+        AssertRefused<ConfigException>("take inception_v3_noaux", () => Train(RunPath, null, "model.name=inception_v3"));
+
+    [Fact]
+    public void A_model_made_for_another_size_is_built_for_the_size_of_the_recipe()
+    {
+        Train(RunPath, null, "model.name=fercnn1", "epochs=1");
+        using var model = TrainedModel.Load(RunPath, Precision.Float32);
+        Assert.Equal(3, model.Probabilities(new float[DrawnFaces.SizePx * DrawnFaces.SizePx * 3], count: 1).Length);
+    }
+
+    [Fact]
     public void A_model_with_valence_and_arousal_is_not_trained_as_if_they_were_classes() =>
         AssertRefused<ConfigException>("affect_mobilenet also gives arousal and valence", () => Train(RunPath, null, "model.name=affect_mobilenet"));
 

@@ -111,6 +111,20 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_penalty_changes_what_is_learnt_but_not_the_losses_that_are_told()
+    {
+        using var plain = new TinyRun(new MemoryBatches(4, 4), plan => plan with { Epochs = 1 });
+        using var punished = new TinyRun(new MemoryBatches(4, 4), plan => plan with { Epochs = 1, Penalty = () => Penalty(plan.Model) });
+        plain.Trainer.Fit(TestContext.Current.CancellationToken);
+        punished.Trainer.Fit(TestContext.Current.CancellationToken);
+        Assert.Equal(plain.Trainer.Run.History[0].TrainLoss, punished.Trainer.Run.History[0].TrainLoss);
+        Assert.NotEqual(Kernel(plain.Net).ToArray<float>(), Kernel(punished.Net).ToArray<float>());
+
+        static Tensor Kernel(Module net) => net.NamedParameters().First().Tensor;
+        static Tensor Penalty(Module net) => 10 * (Kernel(net) * Kernel(net)).Sum();
+    }
+
+    [Fact]
     public void Clipping_shortens_the_step()
     {
         using var free = new TinyRun(new MemoryBatches(4, 4), plan => plan with { Epochs = 1 });
