@@ -1,27 +1,40 @@
 using System.CommandLine;
+using Mien.Core;
 using Mien.Experiments;
 
 namespace Mien.Cli.Commands;
 
-/// <summary><c>mien evaluate</c>: scores of a trained model on labelled pictures.</summary>
+/// <summary><c>mien evaluate</c>: scores of a trained model on labelled pictures, or of predictions that were made elsewhere.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create()
     {
         var engine = new EngineArguments();
-        var folder = new Argument<string>("DIR") { Description = "Folder of class folders, or one with test/ or train/ over them" };
+        engine.Run.Arity = ArgumentArity.ZeroOrOne;
+        var folder = new Argument<string?>("DIR") { Description = "Folder of class folders, or one with test/ or train/ over them", Arity = ArgumentArity.ZeroOrOne };
         var split = new Option<string?>("--split") { Description = "Folder in DIR to measure; default: test, else train", HelpName = "name" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables" };
         var command = new ExampleCommand(
             "evaluate",
             "Measure a trained model on labelled pictures. Prints scores and the confusion matrix, and writes metrics.json into the run's folder. "
             + "Classes are matched by name; a class that the model does not know is an error. Pictures that cannot be read are listed, are in no score, "
-            + "and make the exit code 1.",
-            "mien evaluate runs/faces-1 data/faces", "mien evaluate runs/faces-1 data/faces --split train --json") { folder, split, json };
+            + "and make the exit code 1. With --predictions there is no RUN: the scores are those of a table that any program wrote.",
+            "mien evaluate runs/faces-1 data/faces",
+            "mien evaluate runs/faces-1 data/faces --split train --json",
+            "mien evaluate --predictions mine.csv --by identity",
+            "mien evaluate --predictions mine.csv --against theirs.csv   # is mine better than theirs?") { folder, split, json };
+        var predictions = new PredictionsArguments();
         engine.AddTo(command);
-        command.SetAction(result => Run(result, engine, EvaluationSet.Read(result.GetValue(folder)!, result.GetValue(split)), result.GetValue(json)));
+        predictions.AddTo(command);
+        command.SetAction(result => predictions.File(result) is { } file
+            ? predictions.Run(result, file, result.GetValue(json), others: [result.GetValue(engine.Run), result.GetValue(folder), result.GetValue(split)])
+            : Run(result, engine, Read(result.GetValue(engine.Run), result.GetValue(folder), result.GetValue(split)), result.GetValue(json)));
         return command;
     }
+
+    private static EvaluationSet Read(string? run, string? folder, string? split) => run is not null && folder is not null
+        ? EvaluationSet.Read(folder, split)
+        : throw new ConfigException("Expected RUN and DIR, such as: mien evaluate runs/faces-1 data/faces; or a table: mien evaluate --predictions FILE.csv");
 
     private static int Run(ParseResult parsed, EngineArguments engine, EvaluationSet set, bool json)
     {

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Mien.Core;
+using Mien.Experiments;
+
+namespace Mien.Cli.Commands;
+
+/// <summary>The options of <c>mien evaluate --predictions</c> and what they do.</summary>
+internal sealed class PredictionsArguments
+{
+    private readonly Option<string?> _file = new("--predictions")
+    {
+        Description = "Score a table instead of a run: columns truth and prob_CLASS, or valence_true, valence, arousal_true, arousal; optional file and person",
+        HelpName = "file.csv",
+    };
+
+    private readonly Option<string?> _against = new("--against") { Description = "Compare with a second table of the same pictures: --predictions minus this one", HelpName = "file.csv" };
+
+    private readonly Option<string[]> _by = new("--by") { Description = "Scores for each value of a further column of the table; may be repeated", HelpName = "column" };
+
+    private readonly Option<int> _draws = new("--bootstrap")
+    {
+        Description = "Draws behind the 95 % intervals, of persons where the table names them; 0 for none",
+        HelpName = "n",
+        DefaultValueFactory = _ => 1000,
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _file, _against, _by, _draws })
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_file) is null && new Option[] { _against, _by }.FirstOrDefault(option => result.GetResult(option) is not null) is { } lone)
+            {
+                result.AddError($"{lone.Name} belongs to --predictions FILE.csv.");
+            }
+
+            if (result.GetValue(_draws) is < 0 or > 1_000_000)
+            {
+                result.AddError($"Expected --bootstrap from 0 to 1000000 but got {result.GetValue(_draws)}.");
+            }
+        });
+    }
+
+    public string? File(ParseResult result) => result.GetValue(_file);
+
+    public int Run(ParseResult result, string file, bool json, ReadOnlySpan<string?> others)
+    {
+        if (others.IndexOfAnyExcept((string?)null) is >= 0 and var index)
+        {
+            throw new ConfigException($"Expected either RUN and DIR or --predictions but got both '{others[index]}' and --predictions {file}.");
+        }
+
+        var set = PredictionsFile.Read(file);
+        var draws = result.GetValue(_draws);
+        var scores = Scores.Of(set, draws);
+        var groups = (result.GetValue(_by) ?? []).Select(column => (column, Subgroups.Of(set, column, Math.Max(draws, 1)))).ToImmutableArray();
+        var comparison = result.GetValue(_against) is { } other ? Comparison.Of(PredictionsFile.Read(other), set, Math.Max(draws, 1)) : null;
+        var output = result.InvocationConfiguration.Output;
+        output.Write(json ? Json(scores, groups, comparison) + "\n" : Text(scores, groups, comparison));
+        return 0;
+    }
+
+    private static string Text(Scores scores, ImmutableArray<(string Column, ImmutableArray<Subgroup> Groups)> groups, Comparison? comparison) =>
+        ScoresText.Tables(scores)
+        + string.Concat(groups.Select(item => "\n" + ScoresText.Table(item.Column, item.Groups)))
+        + (comparison is null ? "" : "\n" + ScoresText.Table(comparison));
+
+    private static string Json(Scores scores, ImmutableArray<(string Column, ImmutableArray<Subgroup> Groups)> groups, Comparison? comparison)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            ScoresJson.Write(writer, scores);
+            ScoresJson.Write(writer, groups);
+            ScoresJson.Write(writer, comparison);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Mien.Core;
+
+namespace Mien.Experiments;
+
+/// <summary>What is true of a picture and what was predicted, from our own model or from anybody's.</summary>
+public sealed record ScoredSample
+{
+    /// <summary>The picture; null where it is not known.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Who is in it; null where it is not known.</summary>
+    public string? Person { get; init; }
+
+    /// <summary>Index of the true class; null where there is no label.</summary>
+    public int? Label { get; init; }
+
+    /// <summary>Probability of each class; empty where only valence and arousal were predicted.</summary>
+    public ImmutableArray<double> Probabilities { get; init; } = [];
+
+    /// <summary>True and predicted valence; null where one of them is not known.</summary>
+    public (double Truth, double Prediction)? Valence { get; init; }
+
+    /// <summary>True and predicted arousal; null where one of them is not known.</summary>
+    public (double Truth, double Prediction)? Arousal { get; init; }
+
+    /// <summary>Values of further columns, in the order of <see cref="ScoredSet.Columns"/>.</summary>
+    public ImmutableArray<string> Fields { get; init; } = [];
+}
+
+/// <summary>Pictures with truth and prediction.</summary>
+/// <param name="Name">What messages call it, such as a file.</param>
+/// <param name="Labels">The classes; null where there are no probabilities.</param>
+/// <param name="Samples">The pictures.</param>
+/// <param name="Columns">Names of what <see cref="ScoredSample.Fields"/> hold.</param>
+public sealed record ScoredSet(string Name, LabelSet? Labels, ImmutableArray<ScoredSample> Samples, ImmutableArray<string> Columns);

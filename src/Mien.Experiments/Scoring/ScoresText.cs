@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Mien.Reports;
+
+namespace Mien.Experiments;
+
+/// <summary>Scores for a terminal.</summary>
+public static class ScoresText
+{
+    /// <summary>The tables of classes and of all other scores.</summary>
+    public static string Tables(Scores scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        var text = new StringBuilder();
+        if (scores is { Classes: { } classes, Labels: { } labels })
+        {
+            text.Append(ClassificationTables.PerClass(classes.Predictions.Confusion, labels).ToText()).Append('\n')
+                .Append(ClassificationTables.Confusion(classes.Predictions.Confusion, labels).ToText()).Append('\n');
+        }
+
+        text.Append(Affect(scores));
+        return text.Append(Intervals(scores)).ToString();
+    }
+
+    /// <summary>The table of subgroups.</summary>
+    public static string Table(string column, ImmutableArray<Subgroup> groups)
+    {
+        var table = new TextTable(column, "pictures", "accuracy", "95 % interval", "balanced accuracy");
+        foreach (var group in groups)
+        {
+            table.Add(group.Value.Length == 0 ? "(empty)" : group.Value, Count(group.Count), Number(group.Accuracy), Range(group.Interval), Number(group.BalancedAccuracy));
+        }
+
+        return table.ToText();
+    }
+
+    /// <summary>The table of differences and what they mean.</summary>
+    public static string Table(Comparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        var table = new TextTable("second minus first", "difference", "95 % interval");
+        foreach (var score in comparison.Differences)
+        {
+            table.Add(score.Name, Signed(score.Value), $"{Signed(score.Interval.Low)} to {Signed(score.Interval.High)}");
+        }
+
+        var test = comparison.McNemar is { } mcNemar
+            ? string.Create(CultureInfo.InvariantCulture, $"Right in one alone: {mcNemar.OnlyFirst} of the first, {mcNemar.OnlySecond} of the second; McNemar's exact p = {mcNemar.PValue:0.####}.\n")
+            : "";
+        return $"{table.ToText()}{test}Intervals: paired bootstrap over {comparison.Drawn.Count} {comparison.Drawn.Unit}, {comparison.Count} pictures.\n";
+    }
+
+    private static string Affect(Scores scores)
+    {
+        (string Name, AffectScores? Scores)[] all = [("valence", scores.Valence), ("arousal", scores.Arousal), ("both", scores.Pooled)];
+        var known = all.Where(item => item.Scores is not null).ToArray();
+        if (known.Length == 0)
+        {
+            return "";
+        }
+
+        var table = new TextTable("", "count", "RMSE", "MAE", "CORR", "SAGR", "CCC", "R2");
+        foreach (var (name, affect) in known)
+        {
+            var values = affect!.All.ToDictionary(item => item.Name, item => Number(item.Value));
+            table.Add(name, Count(affect.Count), values["rmse"], values["mae"], values["corr"], values["sagr"], values["ccc"], values["r2"]);
+        }
+
+        return table.ToText() + "\n";
+    }
+
+    private static string Intervals(Scores scores)
+    {
+        var table = new TextTable("score", "value", scores.Drawn.Count == 0 ? "" : "95 % interval");
+        foreach (var score in scores.Intervals)
+        {
+            table.Add(score.Name, Number(score.Value), scores.Drawn.Count == 0 ? "" : Range(score.Interval));
+        }
+
+        if (scores.Classes is { } classes)
+        {
+            table.Add("krippendorff_alpha", Number(Metrics.Agreement.KrippendorffNominal(classes.Predictions.Confusion)), "");
+            table.Add("roc_auc (macro)", Number(classes.MacroRocAuc), "");
+            table.Add("average_precision (macro)", Number(classes.MacroAveragePrecision), "");
+            table.Add("top2_accuracy", Number(classes.Predictions.TopAccuracy(2)), "");
+            table.Add("log_loss", Number(classes.Predictions.LogLoss()), "");
+            table.Add("brier", Number(classes.Predictions.Brier()), "");
+            table.Add("ece (15 bins)", Number(Metrics.Calibration.ExpectedError(classes.Predictions)), "");
+        }
+
+        var drawn = scores.Drawn.Count == 0 ? "" : $"Intervals: percentile bootstrap over {scores.Drawn.Count} {scores.Drawn.Unit}.\n";
+        return table.ToText() + drawn;
+    }
+
+    private static string Number(double value) => double.IsFinite(value) ? value.ToString("0.000", CultureInfo.InvariantCulture) : "-";
+
+    private static string Signed(double value) => value.ToString("+0.000;-0.000;0.000", CultureInfo.InvariantCulture);
+
+    private static string Range(Metrics.Interval interval) => $"{Number(interval.Low)} to {Number(interval.High)}";
+
+    private static string Count(long count) => count.ToString(CultureInfo.InvariantCulture);
+}
