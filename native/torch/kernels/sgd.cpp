@@ -1,150 +1,94 @@
-// mien::sgd_ : one step of stochastic gradient descent over all parameters of a network.
+// mien::sgd_ : one step of stochastic gradient descent over the parameters of a group.
 //
-// The numbers are those of torch.optim.SGD. On the CPU each element is read and written once, in one parallel loop over all
-// parameters: memory is the limit, and the operator-by-operator form passes over it four times. The vector instructions are those of
-// the build's baseline, without fused multiply-add, so every machine gets the same bits.
-#include <ATen/Parallel.h>
-#include <ATen/core/grad_mode.h>
-#include <torch/library.h>
-
-#include <algorithm>
-#include <vector>
-
-#include "torch_guard.h"
+// The numbers are those of torch.optim.SGD, or of Keras' SGD, whose buffer holds steps (rate included) instead of directions and whose
+// weight decay shrinks the values instead of being added to the gradient.
+#include "optimizer_step.h"
 
 namespace {
 
-struct Settings {
+struct Sgd {
   double learning_rate, momentum, dampening, weight_decay;
-  bool nesterov;
-};
+  bool nesterov, keras, fresh;  // fresh: the buffers have no history and become the gradient, undamped
 
-struct Parameters {
-  std::vector<at::Tensor> values, gradients, buffers;
-  std::vector<bool> fresh;  // the buffer has no history: it becomes the gradient, undamped
-};
-
-template <class T>
-struct Chunk {
-  T* value;
-  const T* gradient;
-  T* buffer;  // null without momentum
-  int64_t length;
-  bool fresh;
-};
-
-constexpr int64_t chunk_length = 1 << 14;
-
-template <class T>
-void step_plain(const Chunk<T>& chunk, T rate, T decay) {
-  T* __restrict value = chunk.value;
-  const T* __restrict gradient = chunk.gradient;
-  for (int64_t i = 0; i < chunk.length; i++) value[i] -= rate * (gradient[i] + decay * value[i]);
-}
-
-template <class T, bool nesterov>
-void step_momentum(const Chunk<T>& chunk, T rate, T decay, T keep, T add, T momentum) {
-  T* __restrict value = chunk.value;
-  const T* __restrict gradient = chunk.gradient;
-  T* __restrict buffer = chunk.buffer;
-  for (int64_t i = 0; i < chunk.length; i++) {
-    const T slope = gradient[i] + decay * value[i];
-    const T velocity = keep * buffer[i] + add * slope;
-    buffer[i] = velocity;
-    value[i] -= rate * (nesterov ? slope + momentum * velocity : velocity);
+  template <class T>
+  void operator()(const mien::StepChunk<T>& chunk) const {
+    if (keras) return chunk.states[0] ? keras_momentum(chunk) : plain<T, true>(chunk);
+    if (!chunk.states[0]) return plain<T, false>(chunk);
+    return nesterov ? torch_momentum<T, true>(chunk) : torch_momentum<T, false>(chunk);
   }
-}
 
-template <class T>
-void step_chunk(const Chunk<T>& chunk, const Settings& settings) {
-  const T rate = static_cast<T>(settings.learning_rate), decay = static_cast<T>(settings.weight_decay);
-  if (!chunk.buffer) return step_plain(chunk, rate, decay);
-  const T momentum = static_cast<T>(settings.momentum);
-  const T keep = chunk.fresh ? T(0) : momentum;
-  const T add = chunk.fresh ? T(1) : static_cast<T>(1 - settings.dampening);
-  if (settings.nesterov) {
-    step_momentum<T, true>(chunk, rate, decay, keep, add, momentum);
-  } else {
-    step_momentum<T, false>(chunk, rate, decay, keep, add, momentum);
+  void by_operators(mien::StepLists& lists) const {
+    auto& buffers = lists.states[0];
+    if (keras) {
+      if (weight_decay != 0) at::_foreach_mul_(lists.values, 1 - learning_rate * weight_decay);
+      if (buffers.empty()) return at::_foreach_add_(lists.values, lists.gradients, -learning_rate);
+      at::_foreach_mul_(buffers, momentum);
+      at::_foreach_add_(buffers, lists.gradients, -learning_rate);
+      at::_foreach_add_(lists.values, buffers, nesterov ? momentum : 1);
+      if (nesterov) at::_foreach_add_(lists.values, lists.gradients, -learning_rate);
+      return;
+    }
+    auto gradients = lists.gradients;
+    if (weight_decay != 0) gradients = at::_foreach_add(gradients, lists.values, weight_decay);
+    if (!buffers.empty()) {
+      at::_foreach_mul_(buffers, fresh ? 0 : momentum);
+      at::_foreach_add_(buffers, gradients, fresh ? 1 : 1 - dampening);
+      gradients = nesterov ? at::_foreach_add(gradients, buffers, momentum) : buffers;
+    }
+    at::_foreach_add_(lists.values, gradients, -learning_rate);
   }
-}
 
-template <class T>
-void step_fused(const Parameters& parameters, const Settings& settings) {
-  std::vector<Chunk<T>> chunks;
-  for (size_t i = 0; i < parameters.values.size(); i++) {
-    const auto& value = parameters.values[i];
-    auto* buffer = parameters.buffers.empty() ? nullptr : parameters.buffers[i].data_ptr<T>();
-    for (int64_t start = 0; start < value.numel(); start += chunk_length) {
-      chunks.push_back({value.data_ptr<T>() + start, parameters.gradients[i].data_ptr<T>() + start, buffer ? buffer + start : nullptr,
-                        std::min(chunk_length, value.numel() - start), parameters.fresh[i]});
+ private:
+  template <class T, bool keras_decay>
+  void plain(const mien::StepChunk<T>& chunk) const {
+    const T rate = static_cast<T>(learning_rate), decay = static_cast<T>(weight_decay), shrink = static_cast<T>(1 - learning_rate * weight_decay);
+    T* __restrict value = chunk.value;
+    const T* __restrict gradient = chunk.gradient;
+    for (int64_t i = 0; i < chunk.length; i++) {
+      value[i] = keras_decay ? shrink * value[i] - rate * gradient[i] : value[i] - rate * (gradient[i] + decay * value[i]);
     }
   }
-  at::parallel_for(0, static_cast<int64_t>(chunks.size()), 1, [&](int64_t begin, int64_t end) {
-    for (auto i = begin; i < end; i++) step_chunk(chunks[i], settings);
-  });
-  // Autograd must notice that values it may have saved have changed.
-  for (const auto& value : parameters.values) value.unsafeGetTensorImpl()->bump_version();
-}
 
-void step_by_operators(Parameters parameters, const Settings& settings) {
-  auto& gradients = parameters.gradients;
-  if (settings.weight_decay != 0) gradients = at::_foreach_add(gradients, parameters.values, settings.weight_decay);
-  if (!parameters.buffers.empty()) {
-    std::vector<at::Tensor> old_buffers, their_gradients;
-    for (size_t i = 0; i < parameters.buffers.size(); i++) {
-      if (parameters.fresh[i]) {
-        parameters.buffers[i].copy_(gradients[i]);
-      } else {
-        old_buffers.push_back(parameters.buffers[i]);
-        their_gradients.push_back(gradients[i]);
-      }
+  template <class T, bool looks_ahead>
+  void torch_momentum(const mien::StepChunk<T>& chunk) const {
+    const T rate = static_cast<T>(learning_rate), decay = static_cast<T>(weight_decay), ahead = static_cast<T>(momentum);
+    const T keep = fresh ? T(0) : ahead, add = fresh ? T(1) : static_cast<T>(1 - dampening);
+    T* __restrict value = chunk.value;
+    const T* __restrict gradient = chunk.gradient;
+    T* __restrict buffer = chunk.states[0];
+    for (int64_t i = 0; i < chunk.length; i++) {
+      const T slope = gradient[i] + decay * value[i];
+      const T velocity = keep * buffer[i] + add * slope;
+      buffer[i] = velocity;
+      value[i] -= rate * (looks_ahead ? slope + ahead * velocity : velocity);
     }
-    if (!old_buffers.empty()) {
-      at::_foreach_mul_(old_buffers, settings.momentum);
-      at::_foreach_add_(old_buffers, their_gradients, 1 - settings.dampening);
+  }
+
+  template <class T>
+  void keras_momentum(const mien::StepChunk<T>& chunk) const {
+    const T rate = static_cast<T>(learning_rate), shrink = static_cast<T>(1 - learning_rate * weight_decay), keep = static_cast<T>(momentum);
+    const T along = nesterov ? keep : T(1), ahead = nesterov ? rate : T(0);
+    T* __restrict value = chunk.value;
+    const T* __restrict gradient = chunk.gradient;
+    T* __restrict buffer = chunk.states[0];
+    for (int64_t i = 0; i < chunk.length; i++) {
+      const T velocity = keep * buffer[i] - rate * gradient[i];
+      buffer[i] = velocity;
+      value[i] = shrink * value[i] + along * velocity - ahead * gradient[i];
     }
-    gradients = settings.nesterov ? at::_foreach_add(gradients, parameters.buffers, settings.momentum) : parameters.buffers;
   }
-  at::_foreach_add_(parameters.values, gradients, -settings.learning_rate);
-}
+};
 
-// Whether the memory of the three can be walked in one flat loop.
-bool is_flat(const at::Tensor& value, const at::Tensor& gradient, const at::Tensor* buffer) {
-  const auto matches = [&](const at::Tensor& other) {
-    return other.is_cpu() && other.scalar_type() == value.scalar_type() && other.strides() == value.strides();
-  };
-  return value.is_cpu() && value.is_non_overlapping_and_dense() && matches(gradient) && (!buffer || matches(*buffer));
-}
-
-void sgd_step(at::TensorList values, at::TensorList buffers, c10::List<bool> fresh, double learning_rate, double momentum, double dampening,
-              double weight_decay, bool nesterov) {
-  at::NoGradGuard no_grad;
-  TORCH_CHECK(buffers.empty() || buffers.size() == values.size(), values.size(), " parameters but ", buffers.size(), " momentum buffers");
-  TORCH_CHECK(fresh.size() == values.size(), values.size(), " parameters but ", fresh.size(), " marks of fresh buffers");
-  const Settings settings{learning_rate, momentum, dampening, weight_decay, nesterov};
-  Parameters singles, doubles, others;
-  for (size_t i = 0; i < values.size(); i++) {
-    const auto gradient = values[i].grad();
-    TORCH_CHECK(gradient.defined(), "parameter ", i, " has no gradient");
-    const auto type = values[i].scalar_type();
-    const bool flat = is_flat(values[i], gradient, buffers.empty() ? nullptr : &buffers[i]);
-    auto& group = flat && type == at::kFloat ? singles : flat && type == at::kDouble ? doubles : others;
-    group.values.push_back(values[i]);
-    group.gradients.push_back(gradient);
-    if (!buffers.empty()) group.buffers.push_back(buffers[i]);
-    group.fresh.push_back(fresh.get(i));
-  }
-  step_fused<float>(singles, settings);
-  step_fused<double>(doubles, settings);
-  if (!others.values.empty()) step_by_operators(std::move(others), settings);
+void sgd_step(at::TensorList values, at::TensorList buffers, bool fresh, double learning_rate, double momentum, double dampening,
+              double weight_decay, bool nesterov, bool keras) {
+  mien::step_parameters(values, {buffers}, Sgd{learning_rate, momentum, dampening, weight_decay, nesterov, keras, fresh});
 }
 
 }  // namespace
 
 TORCH_LIBRARY_FRAGMENT(mien, library) {
   library.def(
-      "sgd_(Tensor(a!)[] parameters, Tensor(b!)[] momentum_buffers, bool[] fresh, float learning_rate, float momentum, float dampening, "
-      "float weight_decay, bool nesterov) -> ()",
+      "sgd_(Tensor(a!)[] parameters, Tensor(b!)[] momentum_buffers, bool fresh, float learning_rate, float momentum, float dampening, "
+      "float weight_decay, bool nesterov, bool keras) -> ()",
       sgd_step);
 }

@@ -5,6 +5,7 @@ internal static class Operators
 {
     internal static readonly Operator Abs = new("aten::abs");
     internal static readonly Operator AdaptiveAvgPool2d = new("aten::adaptive_avg_pool2d");
+    internal static readonly Operator AdamInPlace = new("mien::adam_");
     internal static readonly Operator Add = new("aten::add.Tensor");
     internal static readonly Operator AddScalar = new("aten::add.Scalar");
     internal static readonly Operator AddInPlace = new("aten::add_.Tensor");
@@ -76,6 +77,7 @@ internal static class Operators
     internal static readonly Operator Relu = new("aten::relu");
     internal static readonly Operator ReluInPlace = new("aten::relu_");
     internal static readonly Operator Reshape = new("aten::reshape");
+    internal static readonly Operator RmsPropInPlace = new("mien::rmsprop_");
     internal static readonly Operator Roll = new("aten::roll");
     internal static readonly Operator Rsqrt = new("aten::rsqrt");
     internal static readonly Operator Select = new("aten::select.int");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mien.Torch.Interop;
 
 namespace Mien.Torch;
@@ -11,126 +12,63 @@ public sealed record SgdOptions
     /// <summary>Share of the last step's direction that is kept, in [0, 1]; 0, the default, keeps none.</summary>
     public double Momentum { get; init; }
 
-    /// <summary>Share of the gradient that is left out of the kept direction, in [0, 1]; default 0.</summary>
+    /// <summary>Share of the gradient that is left out of the kept direction, in [0, 1]; default 0. PyTorch's flavour alone has it.</summary>
     public double Dampening { get; init; }
 
-    /// <summary>Added to the gradient as this times the parameter (L2), not negative; default 0.</summary>
+    /// <summary>Not negative; default 0. In PyTorch's flavour, this times the parameter is added to the gradient (L2); in Keras', the parameter shrinks by this times the rate.</summary>
     public double WeightDecay { get; init; }
 
     /// <summary>Looks ahead along the kept direction; needs momentum and no dampening. Sutskever et al. 2013, ICML.</summary>
     public bool Nesterov { get; init; }
+
+    /// <summary>In Keras' flavour the buffer holds steps, the rate included, so that a new rate does not change what was kept.</summary>
+    public OptimizerFlavor Flavor { get; init; }
 }
 
-/// <summary>Stochastic gradient descent with momentum; the numbers are those of torch.optim.SGD.</summary>
+/// <summary>Stochastic gradient descent with momentum; the numbers are those of torch.optim.SGD or of Keras' SGD.</summary>
 public sealed class Sgd : Optimizer
 {
-    private const string BufferSuffix = ".momentum_buffer";
-
     private readonly SgdOptions _options;
-    private readonly Tensor?[] _buffers;
 
     /// <param name="parameters">The parameters to change, each name once.</param>
     /// <param name="options">Checked here.</param>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    [OverloadResolutionPriority(1)] // for [new("fc.weight", tensor)]
     public Sgd(IEnumerable<NamedTensor> parameters, SgdOptions options)
-        : base(parameters, Check(options).LearningRate)
+        : this([new ParameterGroup("all", parameters, Check(options).LearningRate, options.WeightDecay, options.Momentum)], options)
     {
-        _options = options;
-        Momentum = options.Momentum;
-        _buffers = new Tensor?[Parameters.Count];
     }
 
-    /// <summary>Share of the last step's direction that is kept in the next step, in [0, 1]; some schedules change it from step to step.</summary>
-    public double Momentum
-    {
-        get;
-        set
-        {
-            CheckRange(value, 1, nameof(Momentum));
-            field = value;
-        }
-    }
+    /// <param name="groups">The parameters to change; their rates, decays and momenta count instead of those of the options.</param>
+    /// <param name="options">Checked here.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    public Sgd(IEnumerable<ParameterGroup> groups, SgdOptions options)
+        : base(groups) => _options = Check(options);
 
-    /// <inheritdoc/>
-    public override void Step()
-    {
-        List<Tensor> values = [];
-        List<Tensor> buffers = [];
-        List<long> fresh = [];
-        for (var i = 0; i < Parameters.Count; i++)
-        {
-            var parameter = Parameters[i].Tensor;
-            if (!parameter.HasGrad)
-            {
-                continue;
-            }
+    private protected override IReadOnlyList<string> StateNames { get; } = ["momentum_buffer"];
 
-            values.Add(parameter);
-            fresh.Add(_buffers[i] is null ? 1 : 0);
-            if (Momentum != 0)
-            {
-                buffers.Add(_buffers[i] ??= parameter.ZerosLike().Keep());
-            }
-        }
+    private protected override bool CountsSteps => false;
 
-        if (values.Count > 0)
-        {
-            Operators.SgdInPlace.CallInPlace(
-                Argument.List(values), Argument.List(buffers), fresh.ToArray(),
-                LearningRate, Momentum, _options.Dampening, _options.WeightDecay, _options.Nesterov);
-        }
-    }
+    private protected override bool Keeps(ParameterGroup group, int state) => group.Momentum != 0;
 
-    /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, Tensor> StateDict() => Parameters.Zip(_buffers)
-        .Where(pair => pair.Second is not null)
-        .ToDictionary(pair => pair.First.Name + BufferSuffix, pair => pair.Second!);
-
-    /// <inheritdoc/>
-    public override void LoadStateDict(IReadOnlyDictionary<string, Tensor> state)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        var shapes = Parameters.ToDictionary(item => item.Name + BufferSuffix, item => item.Tensor.Shape);
-        CheckpointException problems = new(
-            missing: [],
-            unexpected: [.. state.Keys.Where(name => !shapes.ContainsKey(name))],
-            misshapen: [.. state.Where(item => shapes.TryGetValue(item.Key, out var shape) && !shape.SequenceEqual(item.Value.Shape))
-                .Select(item => new ShapeMismatch(item.Key, shapes[item.Key], item.Value.Shape))]);
-        if (problems.HasAny)
-        {
-            throw problems;
-        }
-
-        for (var i = 0; i < _buffers.Length; i++)
-        {
-            var (name, parameter) = Parameters[i];
-            _buffers[i]?.Dispose();
-            _buffers[i] = null;
-            if (state.TryGetValue(name + BufferSuffix, out var saved))
-            {
-                _buffers[i] = parameter.ZerosLike().Keep();
-                _buffers[i]!.CopyFrom(saved);
-            }
-        }
-    }
+    private protected override void Update(ParameterGroup group, IReadOnlyList<Tensor> values, IReadOnlyList<Tensor>[] states, long stepsBefore) =>
+        Operators.SgdInPlace.CallInPlace(
+            Argument.List(values), Argument.List(states[0]), stepsBefore == 0, group.LearningRate, group.Momentum, _options.Dampening,
+            group.WeightDecay, _options.Nesterov, _options.Flavor is OptimizerFlavor.Keras);
 
     private static SgdOptions Check(SgdOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        CheckRange(options.Momentum, 1, nameof(options.Momentum));
-        CheckRange(options.Dampening, 1, nameof(options.Dampening));
-        CheckRange(options.WeightDecay, double.MaxValue, nameof(options.WeightDecay));
+        Setting.Check(options.Momentum, 1, nameof(options.Momentum));
+        Setting.Check(options.Dampening, 1, nameof(options.Dampening));
+        if (options is { Flavor: OptimizerFlavor.Keras, Dampening: > 0 })
+        {
+            throw new ArgumentException($"Expected no dampening in Keras' flavour but got {options.Dampening}.", nameof(options));
+        }
+
         return !options.Nesterov || (options.Momentum > 0 && options.Dampening == 0)
             ? options
             : throw new ArgumentException(
                 $"Nesterov needs momentum above 0 and dampening 0 but got {options.Momentum} and {options.Dampening}.", nameof(options));
-    }
-
-    private static void CheckRange(double value, double most, string name)
-    {
-        if (!(value >= 0 && value <= most))
-        {
-            throw new ArgumentOutOfRangeException(name, value, $"Expected a value from 0 to {most}.");
-        }
     }
 }
