@@ -28,7 +28,7 @@ internal sealed class TrainingSession : IDisposable
         RefuseAuxiliary(info.Name, Model);
         Model.InitializeParameters(recipe.Seed);
         Model.To(device).To(MemoryFormat.ChannelsLast);
-        Optimizer = CreateOptimizer(recipe.Optimizer, Model);
+        Optimizer = OptimizerFactory.Create(recipe.Optimizer, Model);
         _trainLoader = new DataLoader(data.Train, recipe.Preprocessing, Loading(recipe) with { Shuffle = true, Augment = recipe.Augment.Pipeline });
         _validationLoader = new DataLoader(data.Validation, recipe.Preprocessing, Loading(recipe));
     }
@@ -105,14 +105,6 @@ internal sealed class TrainingSession : IDisposable
             throw new ConfigException($"Expected a model without auxiliary classifiers but {name} has some, which training does not cover; take {(model is GoogLeNet ? "googlenet" : "inception_v3_noaux")}.");
         }
     }
-
-    private static Sgd CreateOptimizer(OptimizerRecipe recipe, Module model) => new(model.NamedParameters(), new()
-    {
-        LearningRate = recipe.LearningRate,
-        Momentum = recipe.Momentum,
-        WeightDecay = recipe.WeightDecay,
-        Nesterov = recipe.Nesterov,
-    });
 
     private static LoaderOptions Loading(Recipe recipe) => new()
     {

@@ -63,6 +63,7 @@ public sealed class RunContext
         Best = isBest ? new(Epoch, score) : Best;
         History = History.Add(report);
         (Epoch, Batch, Sums) = (Epoch + 1, 0, default);
+        Plan.Schedule.ObserveEpoch(scores);
         return report;
     }
 
@@ -80,6 +81,7 @@ public sealed class RunContext
             Sums = Sums,
             History = History,
             Best = Best,
+            Schedule = Plan.Schedule.CaptureState(),
             Callbacks = _callbacks.Select(callback => (callback.GetType().Name, State: callback.CaptureState()))
                 .Where(item => item.State is not null).ToDictionary(item => item.Name, item => item.State!),
         };
@@ -88,6 +90,7 @@ public sealed class RunContext
     internal void Restore(TrainingState state)
     {
         (Epoch, Batch, Sums, History, Best) = (state.Epoch, state.Batch, state.Sums, state.History, state.Best);
+        Plan.Schedule.RestoreState(state.Schedule);
         foreach (var callback in _callbacks)
         {
             if (state.Callbacks.TryGetValue(callback.GetType().Name, out var saved))

@@ -110,19 +110,13 @@ public sealed class Trainer
     private double TrainStep(Batch batch)
     {
         using var scope = TensorScope.Begin();
-        var rate = _plan.Schedule.At(Run.Step);
+        var rate = _plan.Schedule.Apply(_plan.Optimizer, Run.Step);
         // Dropout draws from this generator; seeded by the position, a resumed run drops what the uninterrupted one did.
         TorchRuntime.ManualSeed(new RandomStream(_plan.Seed, "dropout", Run.Epoch, Run.Batch).NextUInt64());
-        _plan.Optimizer.LearningRate = rate.LearningRate;
-        if (rate.Momentum is { } momentum && _plan.Optimizer is Sgd sgd)
-        {
-            sgd.Momentum = momentum;
-        }
-
         var (pixels, labels) = BatchTensors.Of(batch, _plan);
         var logits = _plan.Forward(pixels);
         var loss = _plan.Loss.Compute(logits, labels);
-        _meter.Add(loss, logits, labels, batch, rate.LearningRate);
+        _meter.Add(loss, logits, labels, batch, rate);
         _plan.Optimizer.ZeroGrad();
         (_plan.Penalty is { } penalty ? loss + penalty() : loss).Backward();
         if (_plan.ClipNorm is { } longest)
@@ -132,7 +126,7 @@ public sealed class Trainer
 
         _plan.Optimizer.Step();
         Run.CompleteBatch();
-        return rate.LearningRate;
+        return rate;
     }
 
     private FitReport Report(Exception? failure, TimeSpan duration) => new()

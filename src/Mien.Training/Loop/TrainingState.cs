@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Mien.Training;
 
-/// <summary>What a checkpoint holds beside tensors. Learning rate, order and augmentation need no state: they are functions of the position.</summary>
+/// <summary>What a checkpoint holds beside tensors. Learning rate (but for a plateau), order and augmentation need no state: they are functions of the position.</summary>
 internal sealed record TrainingState
 {
     /// <summary>The epoch in progress, from 1.</summary>
@@ -25,6 +25,9 @@ internal sealed record TrainingState
 
     /// <summary>The best of them.</summary>
     public required BestEpoch? Best { get; init; }
+
+    /// <summary>What the schedule remembers of earlier epochs; null for nothing.</summary>
+    public JsonNode? Schedule { get; init; }
 
     /// <summary>States of callbacks by type name.</summary>
     public required Dictionary<string, JsonNode> Callbacks { get; init; }

@@ -63,7 +63,7 @@ internal sealed class RecipeBinder(List<ConfigProblem> problems)
             found.Add(new(node.Origin, $"expected {format.Expected} but got {node.Describe()}{hint}"));
         }
 
-        problems.AddRange(found.Select(problem => problem with { Message = $"'{key.Path}': {problem.Message}" }));
+        problems.AddRange(found.Select(problem => problem with { Message = problem.Message.StartsWith($"'{key.Path}", StringComparison.Ordinal) ? problem.Message : $"'{key.Path}': {problem.Message}" }));
         return (isRead, value);
     }
 
@@ -73,7 +73,7 @@ internal sealed class RecipeBinder(List<ConfigProblem> problems)
         {
             problems.Add(new(map.Origin, $"'{key.Path}' is missing: expected {key.Expected}"));
         }
-        else if (key.Children.Any(child => child.IsRequired))
+        else if (key.Format is null && key.Children.Any(child => child.IsRequired))
         {
             key.Property.SetValue(record, Bind(key.Property.PropertyType, new MapNode(map.Source, [], map.Line, map.Column), key.Children));
         }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Mien.Core;
+using Mien.Torch;
 
 namespace Mien.Training;
 
@@ -10,19 +12,30 @@ internal static partial class RecipeChecks
     /// <param name="origins">Where each value that was given came from, by full key.</param>
     public static IEnumerable<ConfigProblem> Of(Recipe recipe, Dictionary<string, string> origins)
     {
-        foreach (var key in RecipeKeys.Leaves.Where(key => key.Attribute.OnlyFor is not null && origins.ContainsKey(key.Path)))
+        foreach (var problem in Unused(recipe, RecipeKeys.Root, origins))
         {
-            var name = ChoiceFormat.SnakeCase(recipe.Schedule.Name.ToString());
-            if (!AppliesTo(key, name))
-            {
-                yield return new(origins[key.Path], $"'{key.Path}' is used by schedule.name {key.Attribute.OnlyFor} alone, but that is '{name}'; leave the key out or change the name");
-            }
+            yield return problem;
         }
 
         var optimizer = recipe.Optimizer;
         if (optimizer is { Nesterov: true, Momentum: 0 })
         {
             yield return new(Origin("optimizer.nesterov", "optimizer.momentum"), "'optimizer.nesterov': expected a momentum above 0 with nesterov but 'optimizer.momentum' is 0");
+        }
+
+        if (optimizer is { Nesterov: true, Dampening: > 0 })
+        {
+            yield return new(Origin("optimizer.dampening", "optimizer.nesterov"), "'optimizer.dampening': expected 0 with nesterov");
+        }
+
+        if (optimizer is { Flavor: OptimizerFlavor.Keras, Dampening: > 0 } or { Flavor: OptimizerFlavor.Keras, Name: OptimizerName.Rmsprop })
+        {
+            yield return new(Origin("optimizer.flavor"), "'optimizer.flavor': expected torch for rmsprop and for dampening, which Keras' flavour does not cover");
+        }
+
+        if (optimizer.Groups.Any(group => group is { LearningRate: not null, LearningRateFactor: not 1 }))
+        {
+            yield return new(Origin("optimizer.groups"), "'optimizer.groups': expected either lr or lr_factor in a group but got both");
         }
 
         if (recipe.Schedule.MinLearningRate > optimizer.LearningRate)
@@ -54,9 +67,32 @@ internal static partial class RecipeChecks
         string Origin(params string[] keys) => keys.Select(key => origins.GetValueOrDefault(key)).FirstOrDefault(origin => origin is not null) ?? "default";
     }
 
-    /// <summary>Whether a schedule of that name takes the key.</summary>
-    public static bool AppliesTo(RecipeKeyInfo key, string scheduleName) =>
-        key.Attribute.OnlyFor?.Split(' ').Contains(scheduleName) ?? true;
+    /// <summary>Whether the key is in use in a section, whose <c>name</c> may leave it without a meaning.</summary>
+    public static bool AppliesTo(RecipeKeyInfo key, object section) =>
+        key.Attribute.OnlyFor?.Split(' ').Contains(NameOf(section)) ?? true;
+
+    // What stands behind "name:" in a section that has such a key.
+    private static string? NameOf(object section) =>
+        RecipeKeys.Of(section.GetType()).FirstOrDefault(key => key.Name == "name")?.Property.GetValue(section) is { } name ? ChoiceFormat.SnakeCase(name.ToString()!) : null;
+
+    private static IEnumerable<ConfigProblem> Unused(object section, ImmutableArray<RecipeKeyInfo> keys, Dictionary<string, string> origins)
+    {
+        foreach (var key in keys)
+        {
+            if (key.Format is null)
+            {
+                foreach (var problem in key.Property.GetValue(section) is { } inner ? Unused(inner, key.Children, origins) : [])
+                {
+                    yield return problem;
+                }
+            }
+            else if (origins.TryGetValue(key.Path, out var origin) && !AppliesTo(key, section))
+            {
+                var name = key.Path[..^key.Name.Length] + "name";
+                yield return new(origin, $"'{key.Path}' is used by {name} {key.Attribute.OnlyFor!.Replace(" ", ", ", StringComparison.Ordinal)} alone, but that is '{NameOf(section)}'; leave the key out or change the name");
+            }
+        }
+    }
 
     [GeneratedRegex(@"\A(cpu|cuda(:[0-9]{1,2})?)\z")]
     private static partial Regex DevicePattern();

@@ -9,7 +9,7 @@ namespace Mien.Training;
 /// <param name="Property">The property that holds it.</param>
 /// <param name="Attribute">Range and use.</param>
 /// <param name="Format">How its values are written; null for a section.</param>
-/// <param name="Children">The keys of a section; empty for a value.</param>
+/// <param name="Children">The keys of a section, or of the records in a list; empty for a value.</param>
 internal sealed record RecipeKeyInfo(
     string Path, string Name, PropertyInfo Property, RecipeKeyAttribute Attribute, ValueFormat? Format, ImmutableArray<RecipeKeyInfo> Children)
 {
@@ -31,15 +31,27 @@ internal static class RecipeKeys
 
     private static IEnumerable<RecipeKeyInfo> WithChildren(RecipeKeyInfo key) => key.Children.SelectMany(WithChildren).Prepend(key);
 
+    /// <summary>The keys of one record.</summary>
+    public static ImmutableArray<RecipeKeyInfo> Of(Type record) => Of(record, prefix: "");
+
     private static ImmutableArray<RecipeKeyInfo> Of(Type record, string prefix) =>
     [
         .. from property in record.GetProperties()
            let attribute = property.GetCustomAttribute<RecipeKeyAttribute>()
            where attribute is not null
            let path = prefix + attribute.Name
-           let format = FormatOf(property.PropertyType, attribute)
-           select new RecipeKeyInfo(path, attribute.Name, property, attribute, format, format is null ? Of(property.PropertyType, path + ".") : []),
+           let items = ItemsOf(property.PropertyType)
+           let children = items is not null ? Of(items, path + "[].") : []
+           let format = items is not null ? ListFormat(items, children) : FormatOf(property.PropertyType, attribute)
+           select new RecipeKeyInfo(path, attribute.Name, property, attribute, format, format is null ? Of(property.PropertyType, path + ".") : children),
     ];
+
+    // The record that a list is made of; null for anything but a list of records.
+    private static Type? ItemsOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(RecordList<>) && type.GetGenericArguments()[0] is { IsClass: true } items ? items : null;
+
+    private static ValueFormat ListFormat(Type record, ImmutableArray<RecipeKeyInfo> keys) =>
+        (ValueFormat)Activator.CreateInstance(typeof(RecordListFormat<>).MakeGenericType(record), keys)!;
 
     private static ValueFormat? FormatOf(Type type, RecipeKeyAttribute attribute)
     {
@@ -56,6 +68,7 @@ internal static class RecipeKeys
             : bare == typeof(ClassWeighting) ? new ClassWeightingFormat()
             : bare == typeof(NormalizeRecipe) ? new NormalizeFormat()
             : bare == typeof(AugmentRecipe) ? new AugmentFormat()
+            : bare == typeof(RecordList<int>) ? new RisingNumbersFormat()
             : null;
         return format is not null && attribute.NullWord is { } word ? new NullableFormat(word, format) : format;
     }

@@ -36,41 +36,6 @@ public sealed record ModelRecipe
     public int Channels { get; init; } = 3;
 }
 
-/// <summary>Which optimizer.</summary>
-public enum OptimizerName
-{
-    /// <summary>Stochastic gradient descent, as PyTorch defines it.</summary>
-    Sgd,
-}
-
-/// <summary>How weights follow gradients.</summary>
-public sealed record OptimizerRecipe
-{
-    /// <summary>Which optimizer.</summary>
-    [RecipeKey("name")]
-    public OptimizerName Name { get; init; } = OptimizerName.Sgd;
-
-    /// <summary>Learning rate; the largest one where the schedule changes it.</summary>
-    [RecipeKey("lr", Above = 0, AtMost = 1000)]
-    public double LearningRate { get; init; } = 0.05;
-
-    /// <summary>How much of the last step carries on.</summary>
-    [RecipeKey("momentum", AtLeast = 0, Below = 1)]
-    public double Momentum { get; init; } = 0.9;
-
-    /// <summary>L2 penalty, added to the gradient of every parameter.</summary>
-    [RecipeKey("weight_decay", AtLeast = 0, AtMost = 10)]
-    public double WeightDecay { get; init; } = 5e-4;
-
-    /// <summary>Look ahead along the momentum (Nesterov); needs a momentum above 0.</summary>
-    [RecipeKey("nesterov")]
-    public bool Nesterov { get; init; }
-
-    /// <summary>Gradients longer than this (L2 norm over all parameters) are shortened to it.</summary>
-    [RecipeKey("clip_norm", NullWord = "none", Above = 0)]
-    public double? ClipNorm { get; init; }
-}
-
 /// <summary>What is minimised.</summary>
 public sealed record LossRecipe
 {

@@ -19,7 +19,7 @@ public static class RecipeWriter
             text.Append("# ").Append(line.ReplaceLineEndings(" ")).Append('\n');
         }
 
-        return text.Append(YamlText.Write(Section(recipe, RecipeKeys.Root, recipe))).ToString();
+        return text.Append(YamlText.Write(Section(recipe, RecipeKeys.Root))).ToString();
     }
 
     /// <summary>
@@ -33,16 +33,15 @@ public static class RecipeWriter
         return [.. Compare(old, @new, RecipeKeys.Root)];
     }
 
-    private static MapNode Section(object record, ImmutableArray<RecipeKeyInfo> keys, Recipe recipe)
+    private static MapNode Section(object record, ImmutableArray<RecipeKeyInfo> keys)
     {
         var source = new ConfigSource("", "");
-        var schedule = ChoiceFormat.SnakeCase(recipe.Schedule.Name.ToString());
         return new MapNode(source,
         [
             .. from key in keys
-               where RecipeChecks.AppliesTo(key, schedule)
+               where RecipeChecks.AppliesTo(key, record)
                let value = key.Property.GetValue(record)
-               select new ConfigEntry(new ScalarNode(source, key.Name), key.Format?.Write(value) ?? Section(value!, key.Children, recipe)),
+               select new ConfigEntry(new ScalarNode(source, key.Name), key.Format?.Write(value) ?? Section(value!, key.Children)),
         ]);
     }
 

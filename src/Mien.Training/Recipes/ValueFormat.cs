@@ -172,7 +172,7 @@ internal sealed record Bounds(double AtLeast, double Above, double AtMost, doubl
             (null, null) => "",
             (null, _) => $" of at most {high}",
             (_, null) => double.IsFinite(Above) ? $" {low}" : $" of at least {low}",
-            _ => double.IsFinite(Above) ? $" {low}, at most {high}" : $" from {low} to {high}",
+            _ => double.IsFinite(Above) ? $" {low}, {(double.IsFinite(AtMost) ? "at most " : "")}{high}" : $" from {low} to {high}",
         };
     }
 

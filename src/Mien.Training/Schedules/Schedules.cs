@@ -22,25 +22,17 @@ public static class Schedules
             : HalfCosine(peak, end, Fraction(step - peakStep, lastStep - peakStep));
     }
 
-    /// <summary>Falls along a half cosine from start towards <paramref name="min"/>, as PyTorch's CosineAnnealingLR with T_max equal to the number of epochs.</summary>
-    /// <param name="epoch">Epoch from 0.</param>
-    /// <param name="epochs">Epoch at which the minimum would be reached.</param>
-    /// <param name="start">Rate in epoch 0.</param>
+    /// <summary>Falls along a half cosine from start to <paramref name="min"/> and rises again beyond, as PyTorch's CosineAnnealingLR.</summary>
+    /// <param name="time">Epoch or step, from 0.</param>
+    /// <param name="halfPeriod">Time at which the minimum is reached, at least 1; PyTorch's T_max.</param>
+    /// <param name="start">Rate at time 0.</param>
     /// <param name="min">The minimum.</param>
     /// <remarks>Loshchilov and Hutter 2017, arXiv:1608.03983, without restarts.</remarks>
-    public static double Cosine(int epoch, int epochs, double start, double min)
+    public static double Cosine(long time, long halfPeriod, double start, double min)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
-        return HalfCosine(start, min, (double)epoch / epochs);
-    }
-
-    /// <summary>Multiplied by <paramref name="gamma"/> every <paramref name="stepEpochs"/> epochs, as PyTorch's StepLR.</summary>
-    public static double Step(int epoch, int stepEpochs, double start, double gamma)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        ArgumentOutOfRangeException.ThrowIfLessThan(stepEpochs, 1);
-        return start * Math.Pow(gamma, epoch / stepEpochs);
+        ArgumentOutOfRangeException.ThrowIfNegative(time);
+        ArgumentOutOfRangeException.ThrowIfLessThan(halfPeriod, 1);
+        return HalfCosine(start, min, (double)time / halfPeriod);
     }
 
     private static double HalfCosine(double from, double to, double fraction) => to + ((from - to) / 2 * (Math.Cos(Math.PI * fraction) + 1));

@@ -38,14 +38,14 @@ public sealed class TrainerTests
     [Fact]
     public void A_step_is_forward_loss_backward_and_the_optimizer_with_the_scheduled_rate()
     {
-        using var trained = new TinyRun(new MemoryBatches(4, 4), plan => plan with { Epochs = 1, Schedule = new(new() { LearningRate = 0.3 }, new() { Name = ScheduleName.Constant }, 1, 1) });
+        using var trained = new TinyRun(new MemoryBatches(4, 4), plan => plan with { Epochs = 1, Schedule = new(new() { LearningRate = 0.1 }, new() { Name = ScheduleName.CosineWarmup, WarmupFraction = 1, WarmupStart = 0.5 }, 1, 1) });
         using var byHand = new TinyRun(new MemoryBatches(4, 4));
         trained.Trainer.Fit(TestContext.Current.CancellationToken);
 
         var plan = byHand.Trainer.Run.Plan;
         var batch = plan.Train.Epoch(1).Single();
         TorchRuntime.ManualSeed(new Core.RandomStream(7, "dropout", 1, 0).NextUInt64());
-        byHand.Optimizer.LearningRate = 0.3;
+        byHand.Optimizer.LearningRate = 0.1 * 0.5;
         var pixels = Tensor.FromInterleaved(batch.Pixels, 4, MemoryBatches.SizePx, MemoryBatches.SizePx, 3);
         using (var weights = Tensor.From([1f, 2f, 0.5f]))
         {

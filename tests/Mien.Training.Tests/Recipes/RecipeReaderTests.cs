@@ -71,7 +71,7 @@ public sealed class RecipeReaderTests
             "r.yml:3:8: 'model': expected keys below it: name, input, channels; but got 'resnet18'",
             "r.yml:4:9: 'epochs': expected a whole number from 1 to 1000000 but got '0'",
             "r.yml:5:1: unknown key 'optimzer'; did you mean 'optimizer'?",
-            "r.yml:8:9: 'schedule.name': expected one of constant, one_cycle, cosine, step but got 'onecycle'; did you mean 'one_cycle'?",
+            "r.yml:8:9: 'schedule.name': expected one of constant, one_cycle, cosine, cosine_warmup, step, multi_step, exponential, inverse_time, plateau but got 'onecycle'; did you mean 'one_cycle'?",
         ],
         problems);
     }
@@ -86,7 +86,16 @@ public sealed class RecipeReaderTests
     [InlineData("optimizer: {momentum: 1}", "'optimizer.momentum': expected a number from 0 to below 1 but got '1'")]
     [InlineData("optimizer: {momentum: 0, nesterov: true}", "expected a momentum above 0 with nesterov")]
     [InlineData("optimizer: {nesterov: yes}", "expected true or false but got 'yes'")]
-    [InlineData("optimizer: {name: adam}", "'optimizer.name': expected sgd but got 'adam'")]
+    [InlineData("optimizer: {name: adm}", "'optimizer.name': expected one of sgd, adam, adamw, rmsprop but got 'adm'; did you mean 'adam'?")]
+    [InlineData("optimizer: {name: adam, momentum: 0.5}", "'optimizer.momentum' is used by optimizer.name sgd, rmsprop alone, but that is 'adam'")]
+    [InlineData("optimizer: {name: rmsprop, flavor: keras}", "'optimizer.flavor': expected torch for rmsprop")]
+    [InlineData("optimizer: {groups: [{lr: 1}]}", "'optimizer.groups[].match' is missing: expected text")]
+    [InlineData("optimizer: {groups: [{match: fc.*, lrr: 1}]}", "'optimizer.groups': unknown key 'lrr'; did you mean 'optimizer.groups[].lr'?")]
+    [InlineData("optimizer: {groups: [{match: fc.*, lr: 0}]}", "'optimizer.groups[].lr': expected none or a number above 0, at most 1000 but got '0'")]
+    [InlineData("optimizer: {groups: [fc.*]}", "but got 'fc.*'")]
+    [InlineData("optimizer: {groups: [{match: fc.*, lr: 1, lr_factor: 2}]}", "expected either lr or lr_factor")]
+    [InlineData("schedule: {name: multi_step, milestones: [3, 2]}", "expected a list of rising whole numbers of at least 1, such as [30, 60] but got '2'")]
+    [InlineData("schedule: {name: plateau, factor: 1}", "expected a number above 0, below 1 but got '1'")]
     [InlineData("batch: 1.5", "expected a whole number from 1 to 65536 but got '1.5'")]
     [InlineData("batch: 99999999999999999999", "expected a whole number")]
     [InlineData("seed: -1", "'seed': expected a whole number of at least 0 but got '-1'")]
@@ -98,7 +107,7 @@ public sealed class RecipeReaderTests
     [InlineData("loss: {class_weights: [1, -2]}", "expected numbers above 0 but got '-2'")]
     [InlineData("loss: {class_weights: {sad: x}}", "expected a number above 0 for 'sad' but got 'x'")]
     [InlineData("loss: {label_smoothing: 1}", "from 0 to below 1")]
-    [InlineData("schedule: {name: constant, warmup: 0.2}", "'schedule.warmup' is used by schedule.name one_cycle alone, but that is 'constant'")]
+    [InlineData("schedule: {name: constant, warmup: 0.2}", "'schedule.warmup' is used by schedule.name one_cycle, cosine_warmup alone, but that is 'constant'")]
     [InlineData("schedule: {name: cosine, min_lr: 1}", "'schedule.min_lr': expected at most 'optimizer.lr'")]
     [InlineData("normalize: {mean: [0.5], deviation: [0]}", "deviations above 0")]
     [InlineData("normalize: {mean: [0.5], deviation: [0.5]}", "expected 3 means and deviations")]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Mien.Core;
 using Mien.Data;
 
 namespace Mien.Training.Tests;
@@ -49,7 +50,7 @@ public sealed partial class RecipeReferenceTests
 
     private static string Row(RecipeKeyInfo key)
     {
-        var onlyFor = key.Attribute.OnlyFor is { } names ? $" Only for `schedule.name: {names}`." : "";
+        var onlyFor = key.Attribute.OnlyFor is { } names ? $" Only for `{key.Path[..^key.Name.Length]}name`: {string.Join(", ", names.Split(' ').Select(name => $"`{name}`"))}." : "";
         var free = key.Attribute.AffectsResult ? "" : " May differ when a run is resumed.";
         return $"| `{key.Path}` | {key.Expected} | {Default(key)} | {Summary(key)}{onlyFor}{free} |\n";
     }
@@ -71,19 +72,20 @@ public sealed partial class RecipeReferenceTests
             return "must be given";
         }
 
-        var text = RecipeWriter.Write(new Recipe { Data = new() { Path = "/" }, Model = new() { Name = "m" } } with { Schedule = new() { Name = Schedule(key) } });
-        var line = text.Split('\n').SkipWhile(line => !line.StartsWith(key.Path.Split('.')[0] + ":", StringComparison.Ordinal)).First(line => line.TrimStart().StartsWith(key.Name + ":", StringComparison.Ordinal));
-        var value = line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-        return key.Path == "schedule.name" ? "`one_cycle`" : value.Length > 0 ? $"`{value}`" : "see below";
-    }
+        if (key.Name == "augment")
+        {
+            return "see below";
+        }
 
-    private static ScheduleName Schedule(RecipeKeyInfo key) =>
-        Enum.GetValues<ScheduleName>().First(name => RecipeChecks.AppliesTo(key, ChoiceFormat.SnakeCase(name.ToString())));
+        var source = new ConfigSource("", "");
+        var value = key.Format!.Write(key.Property.GetValue(Activator.CreateInstance(key.Property.DeclaringType!)));
+        return $"`{YamlText.Write(new MapNode(source, [new(new ScalarNode(source, "x"), value)]))["x:".Length..].Trim()}`";
+    }
 
     private static string Summary(RecipeKeyInfo key)
     {
         var summary = new StringBuilder(Summaries[$"P:{key.Property.DeclaringType!.FullName}.{key.Property.Name}"]);
-        if (key.Property.PropertyType is { IsEnum: true } type)
+        if ((Nullable.GetUnderlyingType(key.Property.PropertyType) ?? key.Property.PropertyType) is { IsEnum: true } type && Summaries.ContainsKey($"F:{type.FullName}.{Enum.GetNames(type)[0]}"))
         {
             foreach (var name in Enum.GetNames(type))
             {

@@ -1,3 +1,5 @@
+using Mien.Torch;
+
 namespace Mien.Training.Tests;
 
 public sealed class RecipeWriterTests
@@ -18,6 +20,11 @@ public sealed class RecipeWriterTests
         ["weights by name"] = Minimal with { Loss = new() { ClassWeights = ClassWeighting.OfNames([new("a: b", 0.1), new("null", 2), new("3", 3)]) } },
         ["weights by position"] = Minimal with { Loss = new() { ClassWeights = ClassWeighting.OfList(1, 2.5) } },
         ["own normalisation"] = Minimal with { Normalize = NormalizeRecipe.Of([0.1f, 0.2f, 0.3f], [0.4f, 0.5f, 1f / 3]) },
+        ["another optimizer with groups"] = Minimal with
+        {
+            Optimizer = new() { Name = OptimizerName.Adamw, Flavor = OptimizerFlavor.Keras, NoDecay = NoDecay.NormsAndBiases, Groups = [new() { Match = "fc.* a: b", LearningRate = 1 }, new() { Match = "*", Frozen = true }] },
+            Schedule = new() { Name = ScheduleName.MultiStep, Milestones = [1, 5], By = ScheduleUnit.Step },
+        },
         ["another schedule"] = Minimal with { Schedule = new() { Name = ScheduleName.Step, Gamma = 0.3 }, Workers = 2, Threads = 1, Device = "cuda:1" },
     };
 
@@ -35,7 +42,7 @@ public sealed class RecipeWriterTests
     public void Keys_that_another_schedule_would_use_are_left_out()
     {
         var text = RecipeWriter.Write(Recipes["another schedule"]);
-        Assert.Contains("schedule:\n  name: step\n  step_epochs: 30\n  gamma: 0.3\n", text, StringComparison.Ordinal);
+        Assert.Contains("schedule:\n  name: step\n  by: auto\n  step_epochs: 30\n  gamma: 0.3\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

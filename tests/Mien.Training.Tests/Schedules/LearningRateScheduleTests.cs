@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mien.Torch;
 
 namespace Mien.Training.Tests;
 
@@ -36,6 +37,58 @@ public sealed class LearningRateScheduleTests
     }
 
     [Fact]
+    public void A_cosine_of_the_fixtures_agrees_beyond_its_half_period()
+    {
+        var cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "golden", "plateaus.json"))).RootElement.GetProperty("cosine_annealing");
+        foreach (var golden in cases.EnumerateArray())
+        {
+            var recipe = new ScheduleRecipe { Name = ScheduleName.Cosine, HalfPeriod = golden.GetProperty("T_max").GetInt32(), MinLearningRate = Number(golden, "eta_min") };
+            var schedule = new LearningRateSchedule(new() { LearningRate = Number(golden, "lr0") }, recipe, epochs: 100, stepsPerEpoch: 2);
+            foreach (var (epoch, rate) in Numbers(golden, "lr_used_in_epoch").Index())
+            {
+                Assert.Equal(rate, schedule.At((2 * epoch) + 1).LearningRate, Tolerance);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_schedule_may_go_by_step_instead_of_by_epoch()
+    {
+        var recipe = new ScheduleRecipe { Name = ScheduleName.MultiStep, Milestones = [2, 3], Gamma = 0.5, By = ScheduleUnit.Step };
+        var schedule = new LearningRateSchedule(new() { LearningRate = 1 }, recipe, epochs: 2, stepsPerEpoch: 3);
+        Assert.Equal([1, 1, 0.5, 0.25, 0.25, 0.25], Enumerable.Range(0, 6).Select(step => schedule.At(step).LearningRate));
+    }
+
+    [Fact]
+    public void Rates_fall_with_the_inverse_of_time_as_Keras_decays_them()
+    {
+        // Keras: lr * 1 / (1 + decay * iterations), counted in steps from 0.
+        var alone = new LearningRateSchedule(new() { LearningRate = 1 }, new() { Name = ScheduleName.InverseTime, Decay = 0.5 }, epochs: 2, stepsPerEpoch: 2);
+        Assert.Equal([1, 1 / 1.5, 0.5, 0.4], Enumerable.Range(0, 4).Select(step => alone.At(step).LearningRate));
+
+        var onTop = new LearningRateSchedule(
+            new() { LearningRate = 1, RateDecay = 0.5 }, new() { Name = ScheduleName.Step, StepEpochs = 1, Gamma = 0.1 }, epochs: 2, stepsPerEpoch: 2);
+        Assert.Equal([1, 1 / 1.5, 0.1 / 2, 0.1 / 2.5], Enumerable.Range(0, 4).Select(step => onTop.At(step).LearningRate));
+    }
+
+    [Fact]
+    public void Every_group_follows_the_course_from_its_own_rate()
+    {
+        using var scope = TensorScope.Begin();
+        var (slow, fast) = (Tensor.Zeros([1]), Tensor.Zeros([1]));
+        ParameterGroup[] groups = [new("slow", [new("a", slow)], 0.01, momentum: 0.5), new("fast", [new("b", fast)], 1, momentum: 0.9)];
+        using var sgd = new Sgd(groups, new() { LearningRate = 0 });
+        var recipe = new ScheduleRecipe { CycleMomentum = true };
+        var schedule = new LearningRateSchedule(new() { LearningRate = 0.1 }, recipe, epochs: 10, stepsPerEpoch: 1);
+        Assert.Equal(0.1, schedule.Apply(sgd, 2), 1e-12);
+        Assert.Equal([0.01, 1], sgd.Groups.Select(group => Math.Round(group.LearningRate, 12)));
+        Assert.Equal([0.85, 0.85], sgd.Groups.Select(group => group.Momentum));
+
+        new LearningRateSchedule(new(), new() { Name = ScheduleName.Constant }, 1, 1).Apply(sgd, 0);
+        Assert.Equal([0.5, 0.9], sgd.Groups.Select(group => group.Momentum));
+    }
+
+    [Fact]
     public void A_constant_schedule_keeps_rate_and_momentum()
     {
         var schedule = new LearningRateSchedule(new() { LearningRate = 0.3 }, new() { Name = ScheduleName.Constant }, epochs: 2, stepsPerEpoch: 2);
@@ -62,6 +115,12 @@ public sealed class LearningRateScheduleTests
                 FinalDiv = Number(golden, "final_div"),
                 CycleMomentum = golden.GetProperty("cycle_momentum").GetBoolean(),
             },
+            "cosine_warmup" => new ScheduleRecipe
+            {
+                Name = ScheduleName.CosineWarmup, WarmupFraction = Number(golden, "warmup"), WarmupStart = Number(golden, "warmup_start"), MinLearningRate = Number(golden, "min_lr"),
+            },
+            "multi_step" => new ScheduleRecipe { Name = ScheduleName.MultiStep, Milestones = [.. golden.GetProperty("milestones").Deserialize<int[]>()!], Gamma = Number(golden, "gamma") },
+            "exponential" => new ScheduleRecipe { Name = ScheduleName.Exponential, Gamma = Number(golden, "gamma") },
             "cosine" => new ScheduleRecipe { Name = ScheduleName.Cosine, MinLearningRate = Number(golden, "min_lr") },
             _ => new ScheduleRecipe { Name = ScheduleName.Step, StepEpochs = (int)Number(golden, "step_epochs"), Gamma = Number(golden, "gamma") },
         };

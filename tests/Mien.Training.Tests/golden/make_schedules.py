@@ -29,6 +29,18 @@ for lr, epochs, low in [(0.1, 10, 0.0), (0.05, 7, 1e-4)]:
 for lr, step_epochs, gamma, epochs in [(0.1, 3, 0.1, 10), (0.05, 1, 0.5, 6)]:
     trace = run(lambda o: lr_scheduler.StepLR(o, step_size=step_epochs, gamma=gamma), epochs, lr)
     cases.append({"name": "step", "lr": lr, "count": epochs, "step_epochs": step_epochs, "gamma": gamma, **trace})
+for lr, milestones, gamma, epochs in [(0.1, [2, 5, 6], 0.3, 9)]:
+    trace = run(lambda o: lr_scheduler.MultiStepLR(o, milestones=milestones, gamma=gamma), epochs, lr)
+    cases.append({"name": "multi_step", "lr": lr, "count": epochs, "milestones": milestones, "gamma": gamma, **trace})
+for lr, gamma, epochs in [(0.1, 0.9, 12)]:
+    trace = run(lambda o: lr_scheduler.ExponentialLR(o, gamma=gamma), epochs, lr)
+    cases.append({"name": "exponential", "lr": lr, "count": epochs, "gamma": gamma, **trace})
+for lr, rise, start, count, low in [(0.1, 5, 0.01, 25, 0.0), (0.05, 3, 0.25, 12, 1e-4)]:
+    def warm_cosine(o):
+        parts = [lr_scheduler.LinearLR(o, start_factor=start, total_iters=rise), lr_scheduler.CosineAnnealingLR(o, T_max=count - rise, eta_min=low)]
+        return lr_scheduler.SequentialLR(o, parts, milestones=[rise])
+    trace = run(warm_cosine, count, lr)
+    cases.append({"name": "cosine_warmup", "lr": lr, "count": count, "warmup": rise / count, "warmup_start": start, "min_lr": low, **trace})
 
 out = pathlib.Path(__file__).with_name("schedules.json")
 lines = ",\n".join("    " + json.dumps(case) for case in cases)
