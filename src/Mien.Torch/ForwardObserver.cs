@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using Mien.Torch.Interop;
 
 namespace Mien.Torch;
 
-/// <summary>Sees every module and every operator that is computed on a thread; for summaries and drawings of networks.</summary>
+/// <summary>Sees every module and every operator that is computed on a thread; for summaries, drawings and exports of networks.</summary>
 /// <remarks>
 /// Tensors are told apart by reference: each result is a new object, and an operator that works in place has its first input as output.
 /// An observer computes nothing itself.
@@ -29,10 +30,7 @@ public abstract class ForwardObserver
     protected abstract void Leave(Module module, Tensor output);
 
     /// <summary>An operator has computed, inside the module that was entered last.</summary>
-    /// <param name="name">As in its schema, such as "aten::add.Tensor".</param>
-    /// <param name="inputs">Its tensors, in order; empty for an operator that makes tensors.</param>
-    /// <param name="output">Its result.</param>
-    protected abstract void Ran(string name, IReadOnlyList<Tensor> inputs, Tensor output);
+    protected abstract void Ran(OperatorCall call);
 
     internal void EnterModule(Module module, Tensor input) => Enter(module, input);
 
@@ -40,18 +38,13 @@ public abstract class ForwardObserver
 
     internal void RanOperator(string name, ReadOnlySpan<Argument> arguments, Tensor output)
     {
-        List<Tensor> inputs = [];
+        var values = ImmutableArray.CreateBuilder<object?>(arguments.Length);
         foreach (ref readonly var argument in arguments)
         {
-            inputs.AddRange(argument.Reference switch
-            {
-                Tensor tensor => [tensor],
-                IReadOnlyList<Tensor> tensors => tensors,
-                _ => Array.Empty<Tensor>(),
-            });
+            values.Add(argument.Value);
         }
 
-        Ran(name, inputs, output);
+        Ran(new(name, values.MoveToImmutable(), output));
     }
 
     /// <summary>Restores the observer that was there before.</summary>

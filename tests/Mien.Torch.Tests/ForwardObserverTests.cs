@@ -42,6 +42,33 @@ public sealed class ForwardObserverTests : IDisposable
         Assert.Contains("mien::conv2d 3 -> (1, 8, 500000, 500000)", seen.Lines);
     }
 
+    [Fact]
+    public void A_call_is_seen_with_all_its_arguments()
+    {
+        var seen = new Calls();
+        using var observing = ForwardObserver.Begin(seen);
+        var input = Tensor.Zeros([1, 2, 4, 4]);
+        Functional.AvgPool2d(input, kernelSize: 2);
+        input.Clamp(null, 6);
+        Assert.Equal([input, 2L, 2L, 0L, false, true], seen.List[^2].Arguments);
+        Assert.Equal([input, null, 6.0], seen.List[^1].Arguments);
+    }
+
+    private sealed class Calls : ForwardObserver
+    {
+        public List<OperatorCall> List { get; } = [];
+
+        protected override void Enter(Module module, Tensor input)
+        {
+        }
+
+        protected override void Leave(Module module, Tensor output)
+        {
+        }
+
+        protected override void Ran(OperatorCall call) => List.Add(call);
+    }
+
     private sealed class Recorder : ForwardObserver
     {
         public List<string> Lines { get; } = [];
@@ -50,7 +77,7 @@ public sealed class ForwardObserverTests : IDisposable
 
         protected override void Leave(Module module, Tensor output) => Lines.Add($"< {module.GetType().Name} {Text(output)}");
 
-        protected override void Ran(string name, IReadOnlyList<Tensor> inputs, Tensor output) => Lines.Add($"{name} {inputs.Count} -> {Text(output)}");
+        protected override void Ran(OperatorCall call) => Lines.Add($"{call.Name} {call.Inputs.Count} -> {Text(call.Output)}");
 
         private static string Text(Tensor tensor) => $"({string.Join(", ", tensor.Shape)})";
     }

@@ -98,8 +98,9 @@ internal sealed class GraphObserver : ForwardObserver
     }
 
     /// <inheritdoc/>
-    protected override void Ran(string name, IReadOnlyList<Tensor> inputs, Tensor output)
+    protected override void Ran(OperatorCall call)
     {
+        var (name, inputs, output) = (call.Name, call.Inputs, call.Output);
         if (_layer is not null || inputs.Count == 0)
         {
             return;

@@ -27,19 +27,19 @@ internal sealed class LayerObserver : ForwardObserver
     }
 
     /// <inheritdoc/>
-    protected override void Ran(string name, IReadOnlyList<Tensor> inputs, Tensor output)
+    protected override void Ran(OperatorCall call)
     {
         // Each element of the output is a sum over the inputs of its kernel, or over the dimension that both matrices share.
-        var terms = name switch
+        var terms = call.Name switch
         {
-            "mien::conv2d" => inputs[1].Count / inputs[1].Size(0),
-            "aten::linear" => inputs[1].Size(1),
-            "aten::matmul" => inputs[0].Size(-1),
+            "mien::conv2d" => call.Inputs[1].Count / call.Inputs[1].Size(0),
+            "aten::linear" => call.Inputs[1].Size(1),
+            "aten::matmul" => call.Inputs[0].Size(-1),
             _ => 0,
         };
         if (terms > 0)
         {
-            _multiplyAdds[_entered.Peek()] = MultiplyAddsOf(_entered.Peek()) + (terms * output.Count);
+            _multiplyAdds[_entered.Peek()] = MultiplyAddsOf(_entered.Peek()) + (terms * call.Output.Count);
         }
     }
 }

@@ -50,6 +50,15 @@ internal readonly struct Argument
     /// <summary>A Tensor, long[], double[], IReadOnlyList of Tensor, or string; null for plain numbers.</summary>
     internal object? Reference { get; }
 
+    /// <summary>The argument as an object: what <see cref="Reference"/> says, or a long, double or bool; null for None and Unspecified.</summary>
+    internal object? Value => Tag switch
+    {
+        ValueTag.Integer or ValueTag.Device => Bits,
+        ValueTag.Real => BitConverter.Int64BitsToDouble(Bits),
+        ValueTag.Boolean => Bits != 0,
+        _ => Reference,
+    };
+
     internal static Argument List(IReadOnlyList<Tensor> tensors) => new(ValueTag.Tensors, 0, tensors);
 
     public static implicit operator Argument(Tensor? value) => value is null ? None : new(ValueTag.Tensor, 0, value);
