@@ -1,0 +1,173 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using Mien.Inference.Interop;
+
+namespace Mien.Inference;
+
+/// <summary>
+/// A model in ONNX Runtime, ready to compute. Any number of threads may run it at once; results do not depend on how many do.
+/// </summary>
+public sealed class InferenceSession : IDisposable
+{
+    private readonly OrtHandle _session;
+    private readonly byte[] _inputName;
+    private readonly byte[][] _outputNames;
+
+    private InferenceSession(OrtHandle session, string source)
+    {
+        _session = session;
+        var inputs = OrtApi.Describe(session, inputs: true);
+        Outputs = [.. OrtApi.Describe(session, inputs: false)];
+        if (inputs is not [{ IsFloat32: true } input] || Outputs.IsEmpty || Outputs.Any(output => !output.IsFloat32))
+        {
+            throw new InferenceException(
+                $"Expected a model with one float32 input and float32 outputs but {source} has {inputs.Length} inputs ({Names(inputs)}) and {Outputs.Length} outputs ({Names(Outputs)}).");
+        }
+
+        (Input, Metadata) = (input, OrtApi.Metadata(session));
+        (_inputName, _outputNames) = (Pinned(input.Name), [.. Outputs.Select(output => Pinned(output.Name))]);
+    }
+
+    /// <summary>What the model takes.</summary>
+    public TensorInfo Input { get; }
+
+    /// <summary>What it gives.</summary>
+    public ImmutableArray<TensorInfo> Outputs { get; }
+
+    /// <summary>The texts that travel with the model (metadata_props).</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Loads a model from a file.</summary>
+    /// <param name="path">An .onnx file. Data beside it are read only from its own folder.</param>
+    /// <param name="threads">Threads of one run; 0, the default, is one per core. Several callers at once do best with 1.</param>
+    /// <exception cref="InferenceException">The file is no model that can be computed, or ONNX Runtime is missing.</exception>
+    public static InferenceSession Load(string path, int threads = 0)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var options = OrtApi.CreateOptions(ThreadCount(threads));
+        return Open(OrtApi.CreateSession(path, options), $"'{path}'");
+    }
+
+    /// <summary>Loads a model from memory.</summary>
+    /// <param name="model">The bytes of an .onnx file without data beside it; they may go when this returns.</param>
+    /// <param name="threads">As for <see cref="Load(string, int)"/>.</param>
+    /// <exception cref="InferenceException">It is no model that can be computed, or ONNX Runtime is missing.</exception>
+    public static InferenceSession Load(ReadOnlySpan<byte> model, int threads = 0)
+    {
+        using var options = OrtApi.CreateOptions(ThreadCount(threads));
+        return Open(OrtApi.CreateSession(model, options), "the model");
+    }
+
+    /// <summary>Computes. Nothing is copied: input and outputs are used where they lie.</summary>
+    /// <param name="input">Values of the shape, row-major.</param>
+    /// <param name="shape">Sizes, such as (N, C, H, W).</param>
+    /// <param name="outputs">Memory for each of <see cref="Outputs"/>; open sizes at the front of an output are the first of <paramref name="shape"/>.</param>
+    /// <param name="cancellation">Ends the run between two operators.</param>
+    /// <exception cref="ArgumentException">A length does not fit its shape.</exception>
+    /// <exception cref="InferenceException">The model cannot compute this; the message is the runtime's.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public void Run(ReadOnlyMemory<float> input, ReadOnlySpan<long> shape, ReadOnlySpan<Memory<float>> outputs, CancellationToken cancellation = default)
+    {
+        if (outputs.Length != Outputs.Length)
+        {
+            throw new ArgumentException($"Expected memory for {Outputs.Length} outputs but got it for {outputs.Length}.", nameof(outputs));
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        var pins = new MemoryHandle[outputs.Length + 1];
+        var values = new OrtHandle?[outputs.Length + 1];
+        try
+        {
+            pins[^1] = input.Pin();
+            values[^1] = Wrap(Input, pins[^1], input.Length, shape);
+            for (var i = 0; i < outputs.Length; i++)
+            {
+                pins[i] = outputs[i].Pin();
+                values[i] = Wrap(Outputs[i], pins[i], outputs[i].Length, ShapeOf(Outputs[i], shape[0]));
+            }
+
+            Compute(values[^1]!, values.AsSpan()[..^1].ToArray()!, cancellation);
+        }
+        finally
+        {
+            Array.ForEach(values, value => value?.Dispose());
+            Array.ForEach(pins, pin => pin.Dispose());
+        }
+    }
+
+    /// <summary>Releases the model once the runs that are under way have ended.</summary>
+    public void Dispose() => _session.Dispose();
+
+    private static InferenceSession Open(OrtHandle session, string source)
+    {
+        try
+        {
+            return new(session, source);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private void Compute(OrtHandle input, OrtHandle[] outputs, CancellationToken cancellation)
+    {
+        if (!cancellation.CanBeCanceled)
+        {
+            OrtApi.Run(_session, null, _inputName, input, _outputNames, outputs);
+            return;
+        }
+
+        using var options = OrtApi.CreateRunOptions();
+        using var registration = cancellation.Register(() => OrtApi.Terminate(options));
+        try
+        {
+            OrtApi.Run(_session, options, _inputName, input, _outputNames, outputs);
+        }
+        catch (InferenceException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+    }
+
+    private static OrtHandle Wrap(TensorInfo info, MemoryHandle pin, int length, ReadOnlySpan<long> shape)
+    {
+        var count = 1L;
+        foreach (var size in shape)
+        {
+            count = checked(count * size);
+        }
+
+        return count == length
+            ? OrtApi.Wrap(pin, length, shape)
+            : throw new ArgumentException($"Expected {count} values for '{info.Name}' of shape ({string.Join(", ", shape.ToArray())}) but got {length}.");
+    }
+
+    private static long[] ShapeOf(TensorInfo info, long count)
+    {
+        long[] shape = [.. info.Shape];
+        if (shape.Length > 0 && shape[0] < 0)
+        {
+            shape[0] = count;
+        }
+
+        return shape;
+    }
+
+    private static int ThreadCount(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        return threads > 0 ? threads : Environment.ProcessorCount;
+    }
+
+    private static byte[] Pinned(string name)
+    {
+        var bytes = GC.AllocateArray<byte>(Encoding.UTF8.GetByteCount(name) + 1, pinned: true);
+        Encoding.UTF8.GetBytes(name, bytes);
+        return bytes;
+    }
+
+    private static string Names(IEnumerable<TensorInfo> infos) => string.Join(", ", infos.Select(info => $"'{info.Name}'"));
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Mien.Onnx.Format;
+
+/// <summary>An attribute of a node.</summary>
+/// <param name="Name">As in the operator's definition.</param>
+/// <param name="Value">A long, float or long[].</param>
+internal readonly record struct OnnxAttribute(string Name, object Value)
+{
+    public override string ToString() => $"{Name}={(Value is long[] list ? string.Join(',', list) : Convert.ToString(Value, CultureInfo.InvariantCulture))}";
+
+    public static implicit operator OnnxAttribute((string Name, long Value) pair) => new(pair.Name, pair.Value);
+
+    public static implicit operator OnnxAttribute((string Name, float Value) pair) => new(pair.Name, pair.Value);
+
+    public static implicit operator OnnxAttribute((string Name, long[] Value) pair) => new(pair.Name, pair.Value);
+}
+
+/// <summary>An operator in the graph; its one output has its name.</summary>
+/// <param name="Type">Operator of ONNX, such as "Conv".</param>
+/// <param name="Name">Module path and type, unique: "layer1.0.conv1/Conv".</param>
+/// <param name="Inputs">Names of values.</param>
+/// <param name="Attributes">Settings.</param>
+internal sealed record OnnxNode(string Type, string Name, ImmutableArray<string> Inputs, ImmutableArray<OnnxAttribute> Attributes)
+{
+    /// <summary>Everything that the node is, in one line; equal nodes have equal lines.</summary>
+    public override string ToString() => $"{Name}: {Type}({string.Join(", ", Inputs)}) {string.Join(' ', Attributes)}".TrimEnd();
+}
