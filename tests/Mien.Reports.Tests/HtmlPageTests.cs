@@ -26,6 +26,6 @@ public sealed class HtmlPageTests
 
         Assert.Contains(
             "<h2>Classes</h2>\n<div class=\"remark note\"><b>Note</b>Small.<br><span class=\"faint\">Add pictures.</span></div>\n"
-            + "<table>\n<tr><th class=\"text\">class</th><th>count</th></tr>\n<tr><td class=\"text\">happy</td><td>3</td></tr>\n</table>\n</body>", page, StringComparison.Ordinal);
+            + "<div class=\"wide\">\n<table>\n<tr><th class=\"text\">class</th><th>count</th></tr>\n<tr><td class=\"text\">happy</td><td>3</td></tr>\n</table>\n</div>\n</body>", page, StringComparison.Ordinal);
     }
 }

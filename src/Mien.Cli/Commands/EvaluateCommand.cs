@@ -16,19 +16,21 @@ internal static class EvaluateCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables" };
         var command = new ExampleCommand(
             "evaluate",
-            "Measure a trained model on labelled pictures. Prints scores and the confusion matrix, and writes metrics.json into the run's folder. "
+            "Measure a trained model on labelled pictures. Prints scores and the confusion matrix, and writes metrics.json and a report into the run's folder. "
             + "Classes are matched by name; a class that the model does not know is an error. Pictures that cannot be read are listed, are in no score, "
             + "and make the exit code 1. With --predictions there is no RUN: the scores are those of a table that any program wrote.",
             "mien evaluate runs/faces-1 data/faces",
             "mien evaluate runs/faces-1 data/faces --split train --json",
             "mien evaluate --predictions mine.csv --by identity",
             "mien evaluate --predictions mine.csv --against theirs.csv   # is mine better than theirs?") { folder, split, json };
-        var predictions = new PredictionsArguments();
+        var report = new ReportArguments();
+        var predictions = new PredictionsArguments(report);
         engine.AddTo(command);
+        report.AddTo(command);
         predictions.AddTo(command);
         command.SetAction(result => predictions.File(result) is { } file
             ? predictions.Run(result, file, result.GetValue(json), others: [result.GetValue(engine.Run), result.GetValue(folder), result.GetValue(split)])
-            : Run(result, engine, Read(result.GetValue(engine.Run), result.GetValue(folder), result.GetValue(split)), result.GetValue(json)));
+            : Run(result, engine, Read(result.GetValue(engine.Run), result.GetValue(folder), result.GetValue(split)), report, result.GetValue(json)));
         return command;
     }
 
@@ -36,7 +38,7 @@ internal static class EvaluateCommand
         ? EvaluationSet.Read(folder, split)
         : throw new ConfigException("Expected RUN and DIR, such as: mien evaluate runs/faces-1 data/faces; or a table: mien evaluate --predictions FILE.csv");
 
-    private static int Run(ParseResult parsed, EngineArguments engine, EvaluationSet set, bool json)
+    private static int Run(ParseResult parsed, EngineArguments engine, EvaluationSet set, ReportArguments report, bool json)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         using var model = engine.Engine(parsed).Load(parsed.GetValue(engine.Run)!);
@@ -53,6 +55,12 @@ internal static class EvaluateCommand
         }
 
         error.WriteLine($"Wrote {MetricsFile.Write(result)}.");
+        if (report.Folder(parsed, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model.Path))!, "report")) is { } folder)
+        {
+            var subject = report.Subject(parsed, Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(model.Path)))!, EvaluationText.Summary(result));
+            ReportArguments.Tell(error, Evaluation.WriteReport(folder, result, model, subject));
+        }
+
         return result.Unreadable.IsEmpty ? 0 : CommandLine.Failure;
     }
 

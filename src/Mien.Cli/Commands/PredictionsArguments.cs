@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Mien.Core;
 using Mien.Experiments;
@@ -9,7 +7,7 @@ using Mien.Experiments;
 namespace Mien.Cli.Commands;
 
 /// <summary>The options of <c>mien evaluate --predictions</c> and what they do.</summary>
-internal sealed class PredictionsArguments
+internal sealed class PredictionsArguments(ReportArguments report)
 {
     private readonly Option<string?> _file = new("--predictions")
     {
@@ -63,9 +61,16 @@ internal sealed class PredictionsArguments
         var scores = Scores.Of(set, draws);
         var groups = (result.GetValue(_by) ?? []).Select(column => (column, Subgroups.Of(set, column, Math.Max(draws, 1)))).ToImmutableArray();
         var comparison = result.GetValue(_against) is { } other ? Comparison.Of(PredictionsFile.Read(other), set, Math.Max(draws, 1)) : null;
-        var output = result.InvocationConfiguration.Output;
-        output.Write(json ? Json(scores, groups, comparison) + "\n" : Text(scores, groups, comparison));
+        var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+        output.Write(json ? ScoresJson.Text(Write) + "\n" : Text(scores, groups, comparison));
+        if (report.Folder(result) is { } folder)
+        {
+            ReportArguments.Tell(error, EvaluationReport.Write(folder, set, scores, report.Subject(result, Path.GetFileNameWithoutExtension(file), $"{set.Samples.Length} predictions of {file}"), Write));
+        }
+
         return 0;
+
+        void Write(Utf8JsonWriter writer) => Json(writer, scores, groups, comparison);
     }
 
     private static string Text(Scores scores, ImmutableArray<(string Column, ImmutableArray<Subgroup> Groups)> groups, Comparison? comparison) =>
@@ -73,18 +78,10 @@ internal sealed class PredictionsArguments
         + string.Concat(groups.Select(item => "\n" + ScoresText.Table(item.Column, item.Groups)))
         + (comparison is null ? "" : "\n" + ScoresText.Table(comparison));
 
-    private static string Json(Scores scores, ImmutableArray<(string Column, ImmutableArray<Subgroup> Groups)> groups, Comparison? comparison)
+    private static void Json(Utf8JsonWriter writer, Scores scores, ImmutableArray<(string Column, ImmutableArray<Subgroup> Groups)> groups, Comparison? comparison)
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            writer.WriteStartObject();
-            ScoresJson.Write(writer, scores);
-            ScoresJson.Write(writer, groups);
-            ScoresJson.Write(writer, comparison);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
+        ScoresJson.Write(writer, scores);
+        ScoresJson.Write(writer, groups);
+        ScoresJson.Write(writer, comparison);
     }
 }

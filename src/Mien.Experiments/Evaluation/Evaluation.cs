@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Mien.Core;
 using Mien.Data;
-using Mien.Metrics;
+using Mien.Training;
 
 namespace Mien.Experiments;
 
@@ -24,6 +24,7 @@ public static class Evaluation
         ArgumentNullException.ThrowIfNull(set);
         var data = set.ForModel(model.Labels);
         var predictions = Predict(model, data, options, progress, cancellation);
+        RequireReadable(data, predictions);
         return new EvaluationResult
         {
             Model = model.Description.ModelName,
@@ -33,7 +34,6 @@ public static class Evaluation
             Fingerprint = data.Fingerprint,
             Precision = model.PrecisionName(),
             Labels = model.Labels,
-            Confusion = Count(data, predictions),
             Predictions = predictions,
         };
     }
@@ -42,6 +42,27 @@ public static class Evaluation
     public static EvaluationResult Run(
         TrainedModel model, FaceDataset data, PredictionOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
         Run(model, new EvaluationSet(data, Split: null), options, progress, cancellation);
+
+    /// <summary>Writes the report of a result, with the learning curves and the recipe of the run where they lie beside the weights.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="model">The model it is of.</param>
+    /// <param name="subject">Title and looks.</param>
+    /// <exception cref="MienException">The folder cannot be written to.</exception>
+    public static WrittenReport WriteReport(string folder, EvaluationResult result, TrainedModel model, ReportSubject subject)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(subject);
+        var run = new RunFolder(Path.GetDirectoryName(Path.GetFullPath(model.Path))!);
+        var data = $"{result.Count} pictures of {result.Data}{(result.Split is null ? "" : $", split {result.Split}")}, fingerprint {result.Fingerprint[..12]}";
+        var full = subject with
+        {
+            History = run.History,
+            Card = new ModelCard(model.Description, data, run.HasRun ? File.ReadAllText(run.Recipe) : null),
+        };
+        return EvaluationReport.Write(folder, result.Set, result.Scores, full, writer => EvaluationJson.Write(writer, result));
+    }
 
     /// <summary>The arithmetic of a model in one word: <c>float32</c> or <c>bfloat16</c>.</summary>
     public static string PrecisionName(this TrainedModel model)
@@ -64,17 +85,12 @@ public static class Evaluation
         return predictions.MoveToImmutable();
     }
 
-    private static ConfusionMatrix Count(FaceDataset data, ImmutableArray<(PicturePrediction Prediction, int Label)> predictions)
+    private static void RequireReadable(FaceDataset data, ImmutableArray<(PicturePrediction Prediction, int Label)> predictions)
     {
-        var readable = predictions.Where(item => item.Prediction.Error is null).ToArray();
-        if (readable.Length == 0)
+        if (predictions.All(item => item.Prediction.Error is not null))
         {
             var why = predictions.IsEmpty ? "there are none" : $"{predictions[0].Prediction.File}: {predictions[0].Prediction.Error}";
             throw new MienException($"Expected pictures to measure in {data.Root} but none of {predictions.Length} can be read; the first: {why}.");
         }
-
-        var labels = readable.Select(item => item.Label).ToArray();
-        var predicted = readable.Select(item => item.Prediction.BestIndex).ToArray();
-        return ConfusionMatrix.From<int>(labels, predicted, data.Labels.Count);
     }
 }

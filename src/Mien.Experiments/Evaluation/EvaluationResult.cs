@@ -9,9 +9,22 @@ namespace Mien.Experiments;
 /// <param name="Error">Why.</param>
 public sealed record UnreadablePicture(string File, string Error);
 
-/// <summary>How well a model does on labelled pictures. Every score follows from <see cref="Confusion"/>.</summary>
+/// <summary>How well a model does on labelled pictures. Every score follows from <see cref="Predictions"/>.</summary>
 public sealed record EvaluationResult
 {
+    /// <summary>Draws behind the intervals of <see cref="Scores"/>.</summary>
+    public const int Draws = 1000;
+
+    private readonly Lazy<ScoredSet> _set;
+    private readonly Lazy<Scores> _scores;
+
+    /// <summary>Makes a result.</summary>
+    public EvaluationResult()
+    {
+        _set = new(ToSet);
+        _scores = new(() => Scores.Of(_set.Value, Draws));
+    }
+
     /// <summary>Name of the architecture.</summary>
     public required string Model { get; init; }
 
@@ -33,15 +46,21 @@ public sealed record EvaluationResult
     /// <summary>The classes, in the model's order.</summary>
     public required LabelSet Labels { get; init; }
 
-    /// <summary>Truth by prediction, over the pictures that could be read.</summary>
-    public required ConfusionMatrix Confusion { get; init; }
-
     /// <summary>The prediction of every picture, in the order of the data, with its true class index.</summary>
     public required ImmutableArray<(PicturePrediction Prediction, int Label)> Predictions { get; init; }
 
     /// <summary>The pictures that could not be read and are in no score.</summary>
     public ImmutableArray<UnreadablePicture> Unreadable =>
         [.. Predictions.Where(item => item.Prediction.Error is not null).Select(item => new UnreadablePicture(item.Prediction.File, item.Prediction.Error!))];
+
+    /// <summary>Truth and prediction of the pictures that could be read.</summary>
+    public ScoredSet Set => _set.Value;
+
+    /// <summary>All their scores, with intervals; computed at the first use.</summary>
+    public Scores Scores => _scores.Value;
+
+    /// <summary>Truth by prediction, over the pictures that could be read.</summary>
+    public ConfusionMatrix Confusion => Scores.Classes!.Predictions.Confusion;
 
     /// <summary>Number of pictures in the scores.</summary>
     public long Count => Confusion.Total;
@@ -57,4 +76,12 @@ public sealed record EvaluationResult
 
     /// <summary>The scores of each class, in the order of <see cref="Labels"/>.</summary>
     public ImmutableArray<ClassScore> PerClass => ClassificationMetrics.PerClass(Confusion);
+
+    private ScoredSet ToSet() => new(
+        Data, Labels, [.. Predictions.Where(item => item.Prediction.Error is null).Select(item => new ScoredSample
+        {
+            File = item.Prediction.File,
+            Label = item.Label,
+            Probabilities = [.. item.Prediction.Probabilities.Select(probability => (double)probability)],
+        })], []);
 }

@@ -1,17 +1,15 @@
 using System.Globalization;
-using Mien.Reports;
 
 namespace Mien.Experiments;
 
 /// <summary>The result of an evaluation for a terminal.</summary>
 public static class EvaluationText
 {
-    /// <summary>The table of classes, the confusion matrix and a line that sums up, each ending with a line feed.</summary>
+    /// <summary>The tables of all scores and a line that sums up.</summary>
     public static string Tables(EvaluationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return $"{ClassificationTables.PerClass(result.Confusion, result.Labels).ToText()}\n"
-            + $"{ClassificationTables.Confusion(result.Confusion, result.Labels).ToText()}\n{Summary(result)}\n";
+        return $"{ScoresText.Tables(result.Scores)}\n{Summary(result)}\n";
     }
 
     /// <summary>Scores and what they were measured on, in one line.</summary>

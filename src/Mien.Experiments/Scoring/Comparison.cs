@@ -69,6 +69,5 @@ public sealed record Comparison(int Count, ImmutableArray<ScoreInterval> Differe
         return second with { Samples = [.. first.Samples.Select(sample => byFile[sample.File!].Single())] };
     }
 
-    private static bool[] Right(ScoredSet set) => [.. set.Samples.Select(sample =>
-        sample.Label is { } label && sample.Probabilities.IndexOf(sample.Probabilities.Max()) == label)];
+    private static bool[] Right(ScoredSet set) => [.. set.Samples.Select(sample => sample.Label is { } label && sample.Predicted == label)];
 }

@@ -12,7 +12,7 @@ namespace Mien.Experiments;
 /// </summary>
 public static class PredictionsFile
 {
-    private const string ProbabilityPrefix = "prob_";
+    internal const string ProbabilityPrefix = "prob_";
 
     // Probabilities written with few digits do not add up to 1 exactly; percentages and logits are far from it.
     private const double SumTolerance = 0.02;

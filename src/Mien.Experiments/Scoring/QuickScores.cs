@@ -15,7 +15,7 @@ internal sealed class QuickScores
     {
         _classCount = set.Labels?.Count ?? 0;
         _labels = [.. set.Samples.Select(sample => sample.Label ?? -1)];
-        _predictions = [.. set.Samples.Select(sample => sample.Probabilities.IsEmpty ? -1 : sample.Probabilities.IndexOf(sample.Probabilities.Max()))];
+        _predictions = [.. set.Samples.Select(sample => sample.Predicted)];
         _affect = [[.. set.Samples.Select(sample => sample.Valence)], [.. set.Samples.Select(sample => sample.Arousal)]];
     }
 

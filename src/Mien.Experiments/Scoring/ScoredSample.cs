@@ -18,6 +18,9 @@ public sealed record ScoredSample
     /// <summary>Probability of each class; empty where only valence and arousal were predicted.</summary>
     public ImmutableArray<double> Probabilities { get; init; } = [];
 
+    /// <summary>Index of the most probable class, the first of equals; -1 without probabilities.</summary>
+    public int Predicted => Probabilities.IsEmpty ? -1 : Probabilities.IndexOf(Probabilities.Max());
+
     /// <summary>True and predicted valence; null where one of them is not known.</summary>
     public (double Truth, double Prediction)? Valence { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Mien.Core;
 using Mien.Metrics;
@@ -7,6 +9,23 @@ namespace Mien.Experiments;
 /// <summary>Scores as JSON. docs/metrics.md says what each name means; null is a score that is not defined.</summary>
 public static partial class ScoresJson
 {
+    /// <summary>One object as text.</summary>
+    /// <param name="properties">Writes its properties.</param>
+    /// <param name="indented">Over several lines, for a file that people read.</param>
+    public static string Text(Action<Utf8JsonWriter> properties, bool indented = false)
+    {
+        ArgumentNullException.ThrowIfNull(properties);
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new() { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            properties(writer);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
     /// <summary>Writes all scores as properties of the current object.</summary>
     public static void Write(Utf8JsonWriter writer, Scores scores)
     {

@@ -19,9 +19,19 @@ public static class ScoresText
                 .Append(ClassificationTables.Confusion(classes.Predictions.Confusion, labels).ToText()).Append('\n');
         }
 
-        text.Append(Affect(scores));
-        return text.Append(Intervals(scores)).ToString();
+        text.AppendJoin("", MainTables(scores).Select(table => table.ToText() + "\n")).Length--;
+        return text.Append(Drawn(scores)).ToString();
     }
+
+    /// <summary>The tables of main scores, and of valence and arousal where they are known.</summary>
+    public static IReadOnlyList<TextTable> MainTables(Scores scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        return scores.Valence is null && scores.Arousal is null ? [Main(scores)] : [Affect(scores), Main(scores)];
+    }
+
+    /// <summary>The same as Markdown.</summary>
+    public static string MainMarkdown(Scores scores) => string.Join("\n", MainTables(scores).Select(table => table.ToMarkdown()));
 
     /// <summary>The table of subgroups.</summary>
     public static string Table(string column, ImmutableArray<Subgroup> groups)
@@ -51,26 +61,20 @@ public static class ScoresText
         return $"{table.ToText()}{test}Intervals: paired bootstrap over {comparison.Drawn.Count} {comparison.Drawn.Unit}, {comparison.Count} pictures.\n";
     }
 
-    private static string Affect(Scores scores)
+    private static TextTable Affect(Scores scores)
     {
         (string Name, AffectScores? Scores)[] all = [("valence", scores.Valence), ("arousal", scores.Arousal), ("both", scores.Pooled)];
-        var known = all.Where(item => item.Scores is not null).ToArray();
-        if (known.Length == 0)
-        {
-            return "";
-        }
-
         var table = new TextTable("", "count", "RMSE", "MAE", "CORR", "SAGR", "CCC", "R2");
-        foreach (var (name, affect) in known)
+        foreach (var (name, affect) in all.Where(item => item.Scores is not null))
         {
             var values = affect!.All.ToDictionary(item => item.Name, item => Number(item.Value));
             table.Add(name, Count(affect.Count), values["rmse"], values["mae"], values["corr"], values["sagr"], values["ccc"], values["r2"]);
         }
 
-        return table.ToText() + "\n";
+        return table;
     }
 
-    private static string Intervals(Scores scores)
+    private static TextTable Main(Scores scores)
     {
         var table = new TextTable("score", "value", scores.Drawn.Count == 0 ? "" : "95 % interval");
         foreach (var score in scores.Intervals)
@@ -89,9 +93,10 @@ public static class ScoresText
             table.Add("ece (15 bins)", Number(Metrics.Calibration.ExpectedError(classes.Predictions)), "");
         }
 
-        var drawn = scores.Drawn.Count == 0 ? "" : $"Intervals: percentile bootstrap over {scores.Drawn.Count} {scores.Drawn.Unit}.\n";
-        return table.ToText() + drawn;
+        return table;
     }
+
+    private static string Drawn(Scores scores) => scores.Drawn.Count == 0 ? "" : $"Intervals: percentile bootstrap over {scores.Drawn.Count} {scores.Drawn.Unit}.\n";
 
     private static string Number(double value) => double.IsFinite(value) ? value.ToString("0.000", CultureInfo.InvariantCulture) : "-";
 

@@ -51,7 +51,7 @@ internal static class Gnuplot
     }
 
     // In gnuplot's single quotes only the quote itself is special, and is doubled.
-    private static string Assignments(IReadOnlyDictionary<string, string> variables) =>
+    public static string Assignments(IReadOnlyDictionary<string, string> variables) =>
         string.Concat(variables.Select(variable => $"{variable.Key} = '{variable.Value.Replace("'", "''", StringComparison.Ordinal)}'\n"));
 
     private static (byte[] Picture, string Errors) Run(string script)

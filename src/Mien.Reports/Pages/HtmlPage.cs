@@ -24,7 +24,8 @@ public sealed record PageRemark(RemarkLevel Level, string Text, string Advice);
 /// <summary>A picture of a page.</summary>
 /// <param name="File">File name, relative to the page.</param>
 /// <param name="Description">What it shows, for those who do not see it.</param>
-public sealed record PagePicture(string File, string Description);
+/// <param name="EmbeddedPng">The bytes of the picture, which then becomes part of the page; null where the page refers to the file.</param>
+public sealed record PagePicture(string File, string Description, byte[]? EmbeddedPng = null);
 
 /// <summary>A part of a page: each element is left out where it is empty.</summary>
 public sealed record PageSection
@@ -54,7 +55,12 @@ public static class HtmlPage
         .faint { color: #5c626e } img { max-width: 100%; display: block; margin: 1em 0 } table { border-collapse: collapse; margin: 1em 0 }
         th, td { padding: .25em .8em; border-bottom: 1px solid #e4e7ec; text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
         th.text, td.text { text-align: left } .remark { border-left: 5px solid; padding: .2em 0 .2em .9em; margin: .7em 0 } .remark b { margin-right: .5em }
+        .wide { overflow-x: auto }
         .severe { border-color: #c42b2b } .severe b { color: #c42b2b } .warning { border-color: #d9822b } .warning b { color: #a35a10 } .note { border-color: #317aba } .note b { color: #317aba }
+        @media (prefers-color-scheme: dark) {
+          body { color: #e3e6ea; background: #16181c } h2, th, td { border-color: #3a3f47 } .faint { color: #a2a8b3 } img { border-radius: 4px }
+          .severe b { color: #ff7b72 } .warning b { color: #e8a35c } .note b { color: #79b8ff }
+        }
         """;
 
     /// <summary>Writes a page.</summary>
@@ -84,9 +90,12 @@ public static class HtmlPage
         html.Append($"<h2>{Escape(section.Heading)}</h2>\n");
         html.AppendJoin("", section.Paragraphs.Select(text => $"<p>{Escape(text)}</p>\n"));
         html.AppendJoin("", section.Remarks.Select(Remark));
-        html.AppendJoin("", section.Tables.Select(table => table.ToHtml()));
-        html.AppendJoin("", section.Pictures.Select(picture => $"<img src=\"{Escape(Uri.EscapeDataString(picture.File))}\" alt=\"{Escape(picture.Description)}\">\n"));
+        html.AppendJoin("", section.Tables.Select(table => $"<div class=\"wide\">\n{table.ToHtml()}</div>\n"));
+        html.AppendJoin("", section.Pictures.Select(picture => $"<img src=\"{Source(picture)}\" alt=\"{Escape(picture.Description)}\">\n"));
     }
+
+    private static string Source(PagePicture picture) =>
+        picture.EmbeddedPng is { } bytes ? "data:image/png;base64," + Convert.ToBase64String(bytes) : Escape(Uri.EscapeDataString(picture.File));
 
     private static string Remark(PageRemark remark)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Mien.Core;
-using Mien.Metrics;
 
 namespace Mien.Experiments.Tests;
 
@@ -78,10 +77,11 @@ public sealed class EvaluationTests : IDisposable
     public void Scores_follow_from_the_counts_and_the_json_holds_them()
     {
         // By hand: recalls 3/4 and 1/2, precisions 3/4 and 1/2, class b never occurs and is never predicted.
+        var labels = new LabelSet(["a", "b", "c"]);
         var result = new EvaluationResult
         {
-            Model = "resnet18", Weights = "w", Data = "d", Split = "test", Fingerprint = "f", Precision = "float32", Predictions = [],
-            Labels = new(["a", "b", "c"]), Confusion = ConfusionMatrix.FromCounts(new long[,] { { 3, 0, 1 }, { 0, 0, 0 }, { 1, 0, 1 } }),
+            Model = "resnet18", Weights = "w", Data = "d", Split = "test", Fingerprint = "f", Precision = "float32", Labels = labels,
+            Predictions = [Predicted(0, 0), Predicted(0, 0), Predicted(0, 0), Predicted(0, 2), Predicted(2, 0), Predicted(2, 2)],
         };
         using var json = JsonDocument.Parse(EvaluationJson.Text(result));
         var root = json.RootElement;
@@ -89,9 +89,31 @@ public sealed class EvaluationTests : IDisposable
         Assert.Equal(0.625, root.GetProperty("balanced_accuracy").GetDouble(), 12);
         Assert.Equal((0.75 + 0 + 0.5) / 3, root.GetProperty("macro_f1").GetDouble(), 12);
         Assert.Equal(6, root.GetProperty("count").GetInt32());
-        Assert.Equal("[[3,0,1],[0,0,0],[1,0,1]]", root.GetProperty("confusion").GetRawText());
-        Assert.Equal("""{"precision":0.5,"recall":0.5,"f1":0.5,"support":2}""", root.GetProperty("per_class").GetProperty("c").GetRawText());
+        Assert.Equal("[[3,0,1],[0,0,0],[1,0,1]]", root.GetProperty("confusion_matrix").GetRawText());
+        Assert.Equal("""{"precision":0.5,"recall":0.5,"f1-score":0.5,"support":2}""", root.GetProperty("classification_report").GetProperty("c").GetRawText());
         Assert.Equal("test", root.GetProperty("split").GetString());
+
+        (PicturePrediction, int) Predicted(int label, int prediction) =>
+            (new() { File = "f", Labels = labels, Probabilities = [.. Enumerable.Range(0, 3).Select(index => index == prediction ? 0.6f : 0.2f)] }, label);
+    }
+
+    [Fact]
+    public void The_report_holds_every_picture_and_its_predictions_can_be_scored_again()
+    {
+        var result = Evaluate();
+        var folder = Path.Combine(_run.Run.Path, "report");
+
+        var report = Evaluation.WriteReport(folder, result, _model, new("run", "untrained"));
+
+        Assert.Empty(report.Problems);
+        Assert.All(
+            ["index.html", "metrics.json", "model-card.md", "predictions.csv", "classification_report.csv", "confusion_matrix.csv", "evaluation_metrics.csv",
+                "confusion_matrix.png", "class_scores.png", "class_counts.png", "rankings.png", "reliability.png", "examples.png", "errors.png"],
+            file => Assert.True(File.Exists(Path.Combine(folder, file)), file));
+        Assert.DoesNotContain("<img src=\"c", File.ReadAllText(report.Page), StringComparison.Ordinal); // all pictures are part of the page
+        var again = Scores.Of(PredictionsFile.Read(Path.Combine(folder, "predictions.csv")));
+        Assert.Equal(result.Confusion, again.Classes!.Predictions.Confusion);
+        Assert.Equal(result.Scores.Classes!.Predictions.LogLoss(), again.Classes.Predictions.LogLoss(), 12);
     }
 
     [Fact]

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Mien.Core;
+using Mien.Reports;
+
+namespace Mien.Experiments;
+
+/// <summary>What a report is about, beside its numbers.</summary>
+/// <param name="Title">Its title, such as the name of the run.</param>
+/// <param name="Subject">What was measured on what, in one line.</param>
+public sealed record ReportSubject(string Title, string Subject)
+{
+    /// <summary>history.csv of the run; null where there is none.</summary>
+    public string? History { get; init; }
+
+    /// <summary>What the model card says of the model; null where the predictions are somebody else's.</summary>
+    public ModelCard? Card { get; init; }
+
+    /// <summary>Whether the script and the numbers of each chart stay beside it.</summary>
+    public bool KeepScripts { get; init; }
+}
+
+/// <summary>What became of a report.</summary>
+/// <param name="Page">The page for people.</param>
+/// <param name="Problems">What could not be drawn, and why; empty where all is there.</param>
+public sealed record WrittenReport(string Page, ImmutableArray<string> Problems);
+
+/// <summary>
+/// Writes an evaluation into a folder: a page for people that holds all its pictures, the pictures, tables as CSV, metrics.json and,
+/// for a model, model-card.md. Files of an earlier report are replaced, each in one step.
+/// </summary>
+public static class EvaluationReport
+{
+    /// <summary>The page for people.</summary>
+    public const string Page = "index.html";
+
+    /// <summary>Writes the report.</summary>
+    /// <param name="folder">Where to; made where it is missing.</param>
+    /// <param name="set">Pictures with truth and prediction.</param>
+    /// <param name="scores">Their scores.</param>
+    /// <param name="subject">What it is about.</param>
+    /// <param name="metrics">Writes the properties of metrics.json.</param>
+    /// <exception cref="MienException">The folder cannot be written to.</exception>
+    public static WrittenReport Write(string folder, ScoredSet set, Scores scores, ReportSubject subject, Action<Utf8JsonWriter> metrics)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(subject);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            new ReportTables(folder, set, scores).Write(subject.Title);
+            AtomicFile.WriteText(Path.Combine(folder, MetricsFile.Name), ScoresJson.Text(metrics, indented: true) + "\n");
+            if (subject.Card is { } card)
+            {
+                AtomicFile.WriteText(Path.Combine(folder, ModelCard.FileName), card.Text(scores));
+            }
+
+            var pictures = new ReportPictures(folder, set, scores, subject);
+            HtmlPage.Write(Path.Combine(folder, Page), subject.Title, subject.Subject, Sections(scores, pictures, subject));
+            return new(Path.Combine(folder, Page), pictures.Problems);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MienException($"The report cannot be written into {folder}: {e.Message}", e);
+        }
+    }
+
+    private static IEnumerable<PageSection> Sections(Scores scores, ReportPictures pictures, ReportSubject subject)
+    {
+        yield return new() { Heading = "Scores", Paragraphs = [Intervals(scores)], Tables = ScoresText.MainTables(scores) };
+        if (scores is { Classes: { } classes, Labels: { } labels })
+        {
+            yield return new()
+            {
+                Heading = "Which expressions are taken for which",
+                Paragraphs = ["Counts, with their share of the row; the diagonal is the recall of each class."],
+                Pictures = pictures.Confusion,
+            };
+            yield return new() { Heading = "Classes", Tables = [ClassificationTables.PerClass(classes.Predictions.Confusion, labels)], Pictures = [.. pictures.ClassScores, .. pictures.Distribution] };
+            yield return new() { Heading = "Each class against the rest", Pictures = pictures.Rankings };
+            yield return new()
+            {
+                Heading = "Do probabilities mean what they say?",
+                Paragraphs = ["Bars below the line: the model is surer than it is right. Bars above it: it is right more often than it says."],
+                Pictures = pictures.Reliability,
+            };
+        }
+
+        if (pictures.Affect.Count > 0)
+        {
+            yield return new() { Heading = "Valence and arousal", Pictures = pictures.Affect };
+        }
+
+        if (pictures.Examples.Count > 0)
+        {
+            yield return new() { Heading = "Examples", Paragraphs = ["Chosen at random; green is right."], Pictures = pictures.Examples };
+        }
+
+        if (pictures.Errors.Count > 0)
+        {
+            yield return new() { Heading = "Most confident errors", Paragraphs = ["Either the model is wrong or the label is: worth a look at both."], Pictures = pictures.Errors };
+        }
+
+        if (pictures.History.Count > 0)
+        {
+            yield return new() { Heading = "Training", Pictures = pictures.History };
+        }
+
+        yield return new()
+        {
+            Heading = "Files",
+            Paragraphs =
+            [
+                "predictions.csv: every picture with truth, prediction, probabilities and loss. classification_report.csv, confusion_matrix.csv, evaluation_metrics.csv and metrics.json: "
+                + $"the numbers of this page.{(subject.Card is null ? "" : " model-card.md: the model in words.")} docs/metrics.md says what each score means.",
+            ],
+        };
+    }
+
+    private static string Intervals(Scores scores) => scores.Drawn.Count == 0
+        ? "Without intervals."
+        : string.Create(CultureInfo.InvariantCulture, $"Intervals hold a score with 95 % confidence: percentile bootstrap over {scores.Drawn.Count} {scores.Drawn.Unit}.");
+}
