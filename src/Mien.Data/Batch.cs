@@ -9,12 +9,17 @@ public sealed class Batch
     /// <summary>A batch to fill, for sources other than the loader.</summary>
     /// <param name="count">Samples, N.</param>
     /// <param name="valuesPerSample">H·W·C.</param>
-    public Batch(int count, int valuesPerSample)
+    /// <param name="classCount">Classes of <see cref="Votes"/>; 0, the default, for none.</param>
+    /// <param name="hasAffect">Whether there are valence and arousal.</param>
+    public Batch(int count, int valuesPerSample, int classCount = 0, bool hasAffect = false)
     {
         Count = count;
         Pixels = GC.AllocateUninitializedArray<float>(checked(count * valuesPerSample));
         Labels = new long[count];
         Indices = new int[count];
+        Votes = new float[checked(count * classCount)];
+        Valence = hasAffect ? new float[count] : [];
+        Arousal = hasAffect ? new float[count] : [];
     }
 
     /// <summary>Number of samples, N.</summary>
@@ -26,8 +31,17 @@ public sealed class Batch
     /// <summary>Normalised pixels, shape (N, H, W, C), interleaved: the memory order that PyTorch calls channels_last.</summary>
     public float[] Pixels { get; }
 
-    /// <summary>Class indices, shape (N).</summary>
+    /// <summary>Class indices, shape (N); <see cref="Sample.NoLabel"/> for a sample without a class.</summary>
     public long[] Labels { get; }
+
+    /// <summary>Votes for the classes, shape (N, classes); a row adds up to 1, or is 0 where nobody voted. Empty where the dataset has none.</summary>
+    public float[] Votes { get; }
+
+    /// <summary>Valence in [-1, 1], shape (N), NaN where it is unknown. Empty where the dataset has none.</summary>
+    public float[] Valence { get; }
+
+    /// <summary>Arousal, as <see cref="Valence"/>.</summary>
+    public float[] Arousal { get; }
 
     /// <summary>Positions of the samples in the dataset, shape (N).</summary>
     public int[] Indices { get; }

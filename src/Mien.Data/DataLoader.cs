@@ -23,6 +23,7 @@ public sealed class DataLoader : IDisposable
     private readonly PictureStore _store;
     private readonly SampleFiller _filler;
     private readonly BatchPool _pool;
+    private readonly ClassSampler? _sampler;
     private readonly int _workers;
     private readonly Lock _gate = new();
     private readonly HashSet<EpochRun> _runs = [];
@@ -43,7 +44,8 @@ public sealed class DataLoader : IDisposable
         _workers = _options.Workers > 0 ? _options.Workers : Math.Clamp(Environment.ProcessorCount / 2, 1, 8);
         _store = new PictureStore(dataset, preprocessing, _options.Augment, _options.CacheBytes ?? CacheBudget.DefaultBytes);
         _filler = new SampleFiller(dataset, preprocessing, _store, _options.Augment, _options.Seed);
-        _pool = new BatchPool(_filler.ValuesPerSample);
+        _sampler = _options.ClassShares is { } shares ? new ClassSampler(dataset, shares, _options.Seed) : null;
+        _pool = new BatchPool(_filler.NewBatch);
     }
 
     /// <summary>Number of batches in an epoch, at least 1.</summary>
@@ -137,6 +139,11 @@ public sealed class DataLoader : IDisposable
 
     private int[] Order(int epoch)
     {
+        if (_sampler is not null)
+        {
+            return _sampler.Draw(epoch);
+        }
+
         int[] order = [.. Enumerable.Range(0, _dataset.Samples.Length)];
         if (_options.Shuffle)
         {

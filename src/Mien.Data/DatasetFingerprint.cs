@@ -19,6 +19,11 @@ internal static class DatasetFingerprint
         foreach (var sample in dataset.Samples)
         {
             Append(hash, string.Create(CultureInfo.InvariantCulture, $"{sample.Label}\0{sample.SizeBytes}\0{sample.Path}"));
+            if (sample is { Valence: not null } or { Arousal: not null } or { Votes.IsEmpty: false })
+            {
+                var votes = string.Join(';', sample.Votes.Select(vote => vote.ToString("R", CultureInfo.InvariantCulture)));
+                Append(hash, string.Create(CultureInfo.InvariantCulture, $"affect\0{sample.Valence:R}\0{sample.Arousal:R}\0{votes}"));
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

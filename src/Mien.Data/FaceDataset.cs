@@ -5,9 +5,22 @@ namespace Mien.Data;
 
 /// <summary>One labelled picture of a dataset.</summary>
 /// <param name="Path">Path relative to the root of its dataset, with '/' between folders.</param>
-/// <param name="Label">Class index into the labels of its dataset.</param>
+/// <param name="Label">Class index into the labels of its dataset, or <see cref="NoLabel"/>.</param>
 /// <param name="SizeBytes">Size of the file when the folder was read; part of the fingerprint.</param>
-public sealed record Sample(string Path, int Label, long SizeBytes = 0);
+public sealed record Sample(string Path, int Label, long SizeBytes = 0)
+{
+    /// <summary>The label of a picture whose class is not known.</summary>
+    public const int NoLabel = -1;
+
+    /// <summary>Valence in [-1, 1]; null where it is unknown or was not read.</summary>
+    public float? Valence { get; init; }
+
+    /// <summary>Arousal in [-1, 1]; null where it is unknown or was not read.</summary>
+    public float? Arousal { get; init; }
+
+    /// <summary>Fraction of the votes for each class, adding up to 1; empty where nobody voted or they were not read.</summary>
+    public ImmutableArray<float> Votes { get; init; } = [];
+}
 
 /// <summary>Labelled face pictures in a folder: which files there are and what they show. The pictures stay on disk.</summary>
 public sealed record FaceDataset
@@ -30,13 +43,19 @@ public sealed record FaceDataset
     /// </summary>
     public string Fingerprint => DatasetFingerprint.Compute(this);
 
-    /// <summary>Number of samples of each class, by label index.</summary>
+    /// <summary>Whether any sample has valence or arousal.</summary>
+    public bool HasAffect => Samples.Any(sample => sample.Valence is not null || sample.Arousal is not null);
+
+    /// <summary>Whether any sample has votes.</summary>
+    public bool HasVotes => Samples.Any(sample => !sample.Votes.IsEmpty);
+
+    /// <summary>Number of samples of each class, by label index; those without a label do not count.</summary>
     public ImmutableArray<int> ClassCounts
     {
         get
         {
             var counts = new int[Labels.Count];
-            foreach (var sample in Samples)
+            foreach (var sample in Samples.Where(sample => sample.Label != Sample.NoLabel))
             {
                 counts[sample.Label]++;
             }
@@ -62,7 +81,7 @@ public sealed record FaceDataset
         var newIndices = Labels.Names.Select(labels.IndexOf).ToArray();
         var missing = Labels.Names.Where((_, index) => counts[index] > 0 && newIndices[index] < 0).ToArray();
         return missing.Length == 0
-            ? this with { Labels = labels, Samples = [.. Samples.Select(sample => sample with { Label = newIndices[sample.Label] })] }
+            ? this with { Labels = labels, Samples = [.. Samples.Select(sample => sample with { Label = sample.Label == Sample.NoLabel ? Sample.NoLabel : newIndices[sample.Label] })] }
             : throw new MienException(
                 $"Expected only pictures of the classes {labels} but {Root} also has pictures of {string.Join(", ", missing)}. "
                 + "Rename or remove these folders, or use a model that knows them.");

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Mien.Data;
 
 /// <summary>How a <see cref="DataLoader"/> goes through a dataset.</summary>
@@ -14,6 +16,12 @@ public sealed record LoaderOptions
 
     /// <summary>Draws a new order for each epoch; default false, the order of the dataset.</summary>
     public bool Shuffle { get; init; }
+
+    /// <summary>
+    /// How often each class is drawn, relative to the others, by label index: an epoch is then as long as ever but has every class in
+    /// these shares, whatever their numbers of samples. Null, the default, takes every sample once.
+    /// </summary>
+    public ImmutableArray<double>? ClassShares { get; init; }
 
     /// <summary>Decides order and augmentation together with the number of the epoch.</summary>
     public ulong Seed { get; init; }

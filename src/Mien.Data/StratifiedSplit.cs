@@ -25,7 +25,7 @@ public static class StratifiedSplit
         }
 
         var validation = all.Samples.GroupBy(sample => sample.Label)
-            .SelectMany(group => Draw([.. group], all.Labels[group.Key], validationFraction, seed))
+            .SelectMany(group => Draw([.. group], group.Key == Sample.NoLabel ? "" : all.Labels[group.Key], validationFraction, seed))
             .ToHashSet(ReferenceEqualityComparer.Instance);
         return (Part(all, sample => !validation.Contains(sample)), Part(all, validation.Contains));
     }

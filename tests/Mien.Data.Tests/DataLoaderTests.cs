@@ -39,6 +39,19 @@ public sealed class DataLoaderTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_picture_that_an_epoch_has_twice_is_varied_each_time()
+    {
+        var dataset = FolderDataset.Read(_tree.Root);
+        using var loader = new DataLoader(dataset, SixByFour, new LoaderOptions { BatchSize = 9, Shuffle = true, ClassShares = [1, 0], Augment = Augment });
+
+        var batch = Assert.Single(Copies(loader, epoch: 0));
+
+        var rows = batch.Indices.Index().GroupBy(item => item.Item).First(group => group.Count() > 1).Select(item => item.Index).Take(2).ToArray();
+        Assert.NotEqual(batch.Pixels[(rows[0] * 72)..((rows[0] + 1) * 72)], batch.Pixels[(rows[1] * 72)..((rows[1] + 1) * 72)]);
+        Assert.All(batch.Labels, label => Assert.Equal(0, label));
+    }
+
     [Theory]
     [InlineData(2, false, new[] { 2, 2, 2, 2, 1 })]
     [InlineData(2, true, new[] { 2, 2, 2, 2 })]

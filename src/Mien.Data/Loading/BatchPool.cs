@@ -1,7 +1,7 @@
 namespace Mien.Data.Loading;
 
 /// <summary>Batches that wait to be filled again, so that epochs allocate nothing.</summary>
-internal sealed class BatchPool(int valuesPerSample)
+internal sealed class BatchPool(Func<int, Batch> create)
 {
     private readonly Lock _gate = new();
     private readonly List<Batch> _free = [];
@@ -19,7 +19,7 @@ internal sealed class BatchPool(int valuesPerSample)
             }
         }
 
-        return new Batch(count, valuesPerSample);
+        return create(count);
     }
 
     public void Return(Batch batch)

@@ -99,7 +99,7 @@ internal sealed class EpochRun : IDisposable
         {
             try
             {
-                _filler.Fill(slot.Batch!, row, _plan.Epoch, context);
+                _filler.Fill(slot.Batch!, row, _plan.Epoch, _plan.RepeatOf(slot.Batch!.Number, row), context);
             }
             catch (Exception e)
             {
