@@ -34,7 +34,11 @@ internal sealed class PredictionTable(TextWriter output, bool withFace, int top)
         output.Write($"{Pad(file, _fileWidth)}  {(withFace ? Pad(face, FaceWidth) + "  " : "")}{rest}\n");
 
     private string Scores(PicturePrediction prediction) => string.Join("   ", prediction.Ranking.Take(top)
-        .Select(item => string.Create(CultureInfo.InvariantCulture, $"{ExpressionNames.Emoji(item.Name)} {Pad(item.Name, NameWidth(prediction.Labels))} {item.Probability * 100,5:0.0} %")));
+        .Select(item => string.Create(CultureInfo.InvariantCulture, $"{ExpressionNames.Emoji(item.Name)} {Pad(item.Name, NameWidth(prediction.Labels))} {item.Probability * 100,5:0.0} %"))) + Affect(prediction);
+
+    private static string Affect(PicturePrediction prediction) => prediction.Affect is { } affect
+        ? string.Create(CultureInfo.InvariantCulture, $"   valence {affect.Valence,5:0.00} arousal {affect.Arousal,5:0.00}")
+        : "";
 
     private static int NameWidth(LabelSet labels) => labels.Names.Max(TextTable.WidthOf);
 

@@ -36,7 +36,7 @@ internal static class TrainCommand
 
     private static int Start(ParseResult parsed, string recipePath, string? folder, IEnumerable<string> overrides)
     {
-        var recipe = RecipeReader.Read(recipePath, overrides);
+        var recipe = Experiment.ReadRecipe(recipePath, overrides);
         PipelineWarnings.Write(recipe.Augment.Pipeline, parsed.InvocationConfiguration.Error);
         var target = folder ?? RunFolder.Next(RunsFolder, Path.GetFileNameWithoutExtension(recipePath)).Path;
         return Run(parsed, (options, token) => Experiment.Train(recipe, target, options, token));

@@ -36,11 +36,15 @@ internal static class TrainingDisplay
         var scores = result.Fit.History[best.Epoch - 1].Validation;
         text.Append(result.WasFinished ? "The run was finished before; nothing was left to do. " : $"Trained in {ProgressLine.Duration(result.Fit.Duration)}. ");
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"Best epoch {best.Epoch} of {result.Fit.History.Length}: validation accuracy {scores.Accuracy:0.000}, balanced accuracy {scores.BalancedAccuracy:0.000}, macro F1 {scores.MacroF1:0.000}.");
+            $"Best epoch {best.Epoch} of {result.Fit.History.Length}: validation accuracy {scores.Accuracy:0.000}, balanced accuracy {scores.BalancedAccuracy:0.000}, macro F1 {scores.MacroF1:0.000}{Affect(scores)}.");
         text.AppendLine(CultureInfo.InvariantCulture, $"{folder}/ holds model.safetensors (the best epoch), history.csv, events.jsonl and recipe.yml.");
         text.Append(CultureInfo.InvariantCulture, $"Next: mien evaluate {folder} DIR   or   mien predict {folder} PICTURE...");
         return text.ToString();
     }
+
+    private static string Affect(ValidationScores scores) => scores.Affect is { } affect
+        ? string.Create(CultureInfo.InvariantCulture, $", valence CCC {affect.ValenceCcc:0.000} RMSE {affect.ValenceRmse:0.000}, arousal CCC {affect.ArousalCcc:0.000} RMSE {affect.ArousalRmse:0.000}")
+        : "";
 
     /// <summary>A path as a user would type it here.</summary>
     public static string Short(string path)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Mien.Core;
 using Mien.Data;
+using Mien.Data.Tables;
 using Mien.Training;
 
 namespace Mien.Experiments;
@@ -23,6 +24,7 @@ public static class Evaluation
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(set);
         var data = set.ForModel(model.Labels);
+        var annotated = model.HasAffect ? DatasetAnnotations.Attach(data, votes: false).Samples : [];
         var predictions = Predict(model, data, options, progress, cancellation);
         RequireReadable(data, predictions);
         return new EvaluationResult
@@ -35,6 +37,7 @@ public static class Evaluation
             Precision = model.PrecisionName(),
             Labels = model.Labels,
             Predictions = predictions,
+            Affect = [.. annotated.Select(sample => (sample.Valence, sample.Arousal))],
         };
     }
 

@@ -49,6 +49,9 @@ public sealed record EvaluationResult
     /// <summary>The prediction of every picture, in the order of the data, with its true class index.</summary>
     public required ImmutableArray<(PicturePrediction Prediction, int Label)> Predictions { get; init; }
 
+    /// <summary>What is known of valence and arousal of every picture, in the order of <see cref="Predictions"/>; empty where the model gives none.</summary>
+    public ImmutableArray<(float? Valence, float? Arousal)> Affect { get; init; } = [];
+
     /// <summary>The pictures that could not be read and are in no score.</summary>
     public ImmutableArray<UnreadablePicture> Unreadable =>
         [.. Predictions.Where(item => item.Prediction.Error is not null).Select(item => new UnreadablePicture(item.Prediction.File, item.Prediction.Error!))];
@@ -78,10 +81,17 @@ public sealed record EvaluationResult
     public ImmutableArray<ClassScore> PerClass => ClassificationMetrics.PerClass(Confusion);
 
     private ScoredSet ToSet() => new(
-        Data, Labels, [.. Predictions.Where(item => item.Prediction.Error is null).Select(item => new ScoredSample
-        {
-            File = item.Prediction.File,
-            Label = item.Label,
-            Probabilities = [.. item.Prediction.Probabilities.Select(probability => (double)probability)],
-        })], []);
+        Data, Labels, [.. Predictions.Index().Where(row => row.Item.Prediction.Error is null).Select(row => ToSample(row.Item, Affect.IsEmpty ? default : Affect[row.Index]))], []);
+
+    private static ScoredSample ToSample((PicturePrediction Prediction, int Label) item, (float? Valence, float? Arousal) truth) => new()
+    {
+        File = item.Prediction.File,
+        Label = item.Label,
+        Probabilities = [.. item.Prediction.Probabilities.Select(probability => (double)probability)],
+        Valence = Pair(truth.Valence, item.Prediction.Affect?.Valence),
+        Arousal = Pair(truth.Arousal, item.Prediction.Affect?.Arousal),
+    };
+
+    private static (double Truth, double Prediction)? Pair(double? truth, double? prediction) =>
+        truth is { } known && prediction is { } predicted ? (known, predicted) : null;
 }

@@ -21,6 +21,9 @@ public sealed record PicturePrediction
     /// <summary>Probability of each class, summing to 1; empty where the picture could not be read.</summary>
     public ImmutableArray<float> Probabilities { get; init; } = [];
 
+    /// <summary>Valence and arousal; null where the model does not give them or there is no prediction.</summary>
+    public ValenceArousal? Affect { get; init; }
+
     /// <summary>Why there is no prediction; null where there is one.</summary>
     public string? Error { get; init; }
 

@@ -78,8 +78,9 @@ public static class Prediction
     {
         ThrowDefect(batch);
         var readableCount = batch.Pictures.Count(picture => picture.Error is null);
-        var probabilities = readableCount == 0 ? [] : model.Probabilities(batch.Readable(), readableCount);
+        var (probabilities, affect) = readableCount == 0 ? ([], []) : model.Answers(batch.Readable(), readableCount);
         var rest = probabilities.AsSpan();
+        var answered = 0;
         var predictions = new List<PicturePrediction>(batch.Count);
         foreach (var picture in batch.Pictures)
         {
@@ -92,6 +93,7 @@ public static class Prediction
                 Face = picture.Face,
                 IsFaceMissing = picture.IsFaceMissing,
                 Probabilities = [.. own],
+                Affect = picture.Error is null && affect.Length > 0 ? affect[answered++] : null,
                 Error = picture.Error,
             });
         }

@@ -13,7 +13,7 @@ public static class PredictionJson
     /// <summary>
     /// The line of a picture, without a line break: <c>file</c>; <c>face</c> with x, y, width, height in pixels, or null;
     /// <c>expression</c>, <c>emoji</c>, <c>probability</c> and <c>probabilities</c> by class name in the model's order, null where the
-    /// picture could not be read; <c>note</c> where no face was found; <c>precision</c>; <c>error</c>, null where all is well.
+    /// picture could not be read; <c>valence</c> and <c>arousal</c> where the model gives them; <c>note</c> where no face was found; <c>precision</c>; <c>error</c>, null where all is well.
     /// </summary>
     /// <param name="prediction">Of one picture.</param>
     /// <param name="precision">The arithmetic: <see cref="TrainedModel"/> computes every picture by the same.</param>
@@ -27,6 +27,12 @@ public static class PredictionJson
             writer.WriteString("file", prediction.File);
             WriteFace(writer, prediction.Face);
             WriteScores(writer, prediction);
+            if (prediction.Affect is { } affect)
+            {
+                writer.WriteNumber("valence", affect.Valence);
+                writer.WriteNumber("arousal", affect.Arousal);
+            }
+
             if (prediction.IsFaceMissing)
             {
                 writer.WriteString("note", "no face found; the whole picture was taken");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mien.Core;
+using Mien.Models;
 using Mien.Training;
 
 namespace Mien.Experiments;
@@ -30,7 +31,7 @@ public static class Experiment
         CreateFolder(folder);
         using var hold = folder.Lock();
         RequireFree(folder);
-        folder.Save(folder.Labels, path => LabelsFile.Write(path, data.Train.Labels));
+        folder.Save(folder.Labels, path => LabelsFile.Write(path, data.Train.Labels, session.HasAffect));
         folder.Save(folder.Recipe, path => AtomicFile.WriteText(path, RecipeWriter.Write(resolved, Provenance.Header(data, reason))));
         return Run(session, folder, reason, checkpoint: null, options, cancellation);
     }
@@ -55,7 +56,7 @@ public static class Experiment
         }
 
         using var hold = folder.Lock();
-        var recipe = RecipeReader.Read(folder.Recipe, overrides);
+        var recipe = ReadRecipe(folder.Recipe, overrides);
         var checkpoint = File.Exists(folder.LastCheckpoint) ? Checkpoint.Read(folder.LastCheckpoint) : null;
         RequireSame(checkpoint?.Recipe ?? File.ReadAllText(folder.Recipe), recipe, folder);
         if (checkpoint is not null && checkpoint.Epoch > recipe.Epochs)
@@ -68,9 +69,16 @@ public static class Experiment
         using var session = new TrainingSession(resolved, data);
         options ??= new();
         session.Decode(options.Decoding, cancellation);
-        folder.Save(folder.Labels, path => LabelsFile.Write(path, data.Train.Labels));
+        folder.Save(folder.Labels, path => LabelsFile.Write(path, data.Train.Labels, session.HasAffect));
         return Run(session, folder, reason, checkpoint, options, cancellation);
     }
+
+    /// <summary>Reads a recipe, whose model must be one of the registry.</summary>
+    /// <param name="path">The YAML file.</param>
+    /// <param name="overrides">As for <see cref="RecipeReader.Read"/>.</param>
+    /// <exception cref="ConfigException">Anything is wrong with file or overrides.</exception>
+    public static Recipe ReadRecipe(string path, IEnumerable<string>? overrides = null) =>
+        RecipeReader.Read(path, overrides, ModelRegistry.All.Select(info => info.Name));
 
     private static ExperimentResult Run(
         TrainingSession session, RunFolder folder, string reason, Checkpoint? checkpoint, ExperimentOptions options, CancellationToken cancellation)

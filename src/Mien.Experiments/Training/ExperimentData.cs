@@ -1,6 +1,8 @@
 using Mien.Core;
 using Mien.Data;
 using Mien.Data.Importing;
+using Mien.Data.Tables;
+using Mien.Models;
 using Mien.Training;
 
 namespace Mien.Experiments;
@@ -16,11 +18,12 @@ internal sealed record ExperimentData(FaceDataset Train, FaceDataset Validation,
     /// <exception cref="MienException">A folder is missing or empty, or the data is not that of the recipe's fingerprint.</exception>
     public static ExperimentData Load(Recipe recipe)
     {
-        var all = Read(recipe.Data.Path);
+        var hasAffect = ModelRegistry.Find(recipe.Model.Name).RegressionOutputCount > 0;
+        var all = Read(recipe.Data.Path, recipe, hasAffect);
         var data = recipe.Data.Validation switch
         {
             { Fraction: { } fraction } => Split(all, fraction, recipe.Seed),
-            { Folder: var folder } => WithFolder(all, Read(folder!)),
+            { Folder: var folder } => WithFolder(all, Read(folder!, recipe, hasAffect)),
         };
         RequireEnough(data, recipe);
         return recipe.Data.Fingerprint is null || recipe.Data.Fingerprint == data.Fingerprint
@@ -31,10 +34,12 @@ internal sealed record ExperimentData(FaceDataset Train, FaceDataset Validation,
                 + "A run goes on with the data it began with. Restore the data, or start a new run with it.");
     }
 
-    private static FaceDataset Read(string folder)
+    // Annotations that are not learned from are left out, so that changing them does not change the data of a run.
+    private static FaceDataset Read(string folder, Recipe recipe, bool hasAffect)
     {
         DatasetLayout.RequireReadable(folder);
-        return FolderDataset.Read(folder);
+        var pictures = FolderDataset.Read(folder);
+        return hasAffect || recipe.Loss.SoftLabels ? DatasetAnnotations.Attach(pictures, hasAffect, recipe.Loss.SoftLabels) : pictures;
     }
 
     private static ExperimentData Split(FaceDataset all, double fraction, ulong seed)
@@ -48,10 +53,10 @@ internal sealed record ExperimentData(FaceDataset Train, FaceDataset Validation,
 
     private static void RequireEnough(ExperimentData data, Recipe recipe)
     {
-        if (data.Train.Samples.Length < 2 || data.Validation.Samples.IsEmpty)
+        if (data.Train.Samples.Length < 2 || data.Validation.Samples.All(sample => sample.Label == Sample.NoLabel))
         {
             throw new MienException(
-                $"Expected at least 2 training pictures and 1 for validation but {recipe.Data.Path} gives {data.Train.Samples.Length} and {data.Validation.Samples.Length}.");
+                $"Expected at least 2 training pictures and 1 with a class for validation but {recipe.Data.Path} gives {data.Train.Samples.Length} and {data.Validation.Samples.Length}.");
         }
     }
 }

@@ -13,6 +13,7 @@ public sealed class TrainedModel : IDisposable
 
     private TrainedModel(string path, ModelDescription description, Module module, Device device, bool isBfloat16)
     {
+        HasAffect = ModelRegistry.Find(description.ModelName).RegressionOutputCount > 0;
         (Path, Description, Module, _device, _isBfloat16) = (path, description, module, device, isBfloat16);
     }
 
@@ -31,8 +32,11 @@ public sealed class TrainedModel : IDisposable
     /// <summary>Whether the arithmetic is bfloat16; float32 otherwise.</summary>
     public bool IsBfloat16 => _isBfloat16;
 
-    /// <summary>The network in evaluation mode, its batch norms folded into the convolutions; takes (N, C, H, W), gives logits (N, classes).</summary>
+    /// <summary>The network in evaluation mode, its batch norms folded into the convolutions; takes (N, C, H, W), gives logits (N, classes), then arousal and valence where <see cref="HasAffect"/> says so.</summary>
     public Module Module { get; }
+
+    /// <summary>Whether it also gives valence and arousal.</summary>
+    public bool HasAffect { get; }
 
     /// <summary>Loads the best weights of a run, or a file of weights.</summary>
     /// <param name="runOrFile">A run's folder, or a .safetensors file that 'mien train' wrote.</param>
@@ -70,7 +74,14 @@ public sealed class TrainedModel : IDisposable
     /// <param name="count">N, at least 1.</param>
     /// <returns>Shape (N, classes), rows packed; each row sums to 1.</returns>
     /// <exception cref="ArgumentException">The values do not fit N pictures.</exception>
-    public float[] Probabilities(ReadOnlySpan<float> pixels, int count)
+    public float[] Probabilities(ReadOnlySpan<float> pixels, int count) => Answers(pixels, count).Probabilities;
+
+    /// <summary>Everything that the model says of preprocessed pictures.</summary>
+    /// <param name="pixels">As for <see cref="Probabilities"/>.</param>
+    /// <param name="count">N, at least 1.</param>
+    /// <returns>Class probabilities as of <see cref="Probabilities"/>; valence and arousal per picture, none where the model gives none.</returns>
+    /// <exception cref="ArgumentException">The values do not fit N pictures.</exception>
+    public (float[] Probabilities, ValenceArousal[] Affect) Answers(ReadOnlySpan<float> pixels, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var expected = (long)count * Preprocessing.HeightPx * Preprocessing.WidthPx * Preprocessing.Channels;
@@ -82,8 +93,15 @@ public sealed class TrainedModel : IDisposable
         using var inference = InferenceMode.Begin();
         using var scope = TensorScope.Begin();
         var input = Tensor.FromInterleaved(pixels, count, Preprocessing.HeightPx, Preprocessing.WidthPx, Preprocessing.Channels).To(_device);
-        var logits = Module.Forward(_isBfloat16 ? input.To(DType.BFloat16) : input);
-        return logits.To(DType.Float32).Softmax(1).ToArray<float>();
+        var outputs = Module.Forward(_isBfloat16 ? input.To(DType.BFloat16) : input).To(DType.Float32);
+        return (outputs.Narrow(1, 0, Labels.Count).Softmax(1).ToArray<float>(), HasAffect ? Affect(outputs) : []);
+    }
+
+    // Arousal comes first.
+    private ValenceArousal[] Affect(Tensor outputs)
+    {
+        var pairs = outputs.Narrow(1, Labels.Count, 2).Contiguous().ToArray<float>();
+        return [.. pairs.Chunk(2).Select(pair => new ValenceArousal(pair[1], pair[0]))];
     }
 
     /// <summary>Releases the network.</summary>

@@ -19,17 +19,18 @@ internal sealed class TrainingSession : IDisposable
     {
         (Recipe, Data) = (recipe, data);
         var device = Device.Parse(recipe.Device!);
-        var info = Trainable(recipe.Model.Name);
+        var info = ModelRegistry.Find(recipe.Model.Name);
+        HasAffect = info.RegressionOutputCount > 0;
+        RequireAffect(recipe, data);
         var labels = data.Train.Labels;
         Description = new(info.Name, labels, recipe.Preprocessing);
-        var weights = recipe.Loss.ClassWeights.Resolve(labels, [.. data.Train.ClassCounts]);
-        Loss = new CrossEntropyLoss(weights, recipe.Loss.LabelSmoothing, device);
+        Loss = LossFactory.Create(recipe.Loss, labels, data.Train.ClassCounts, HasAffect, device);
         Model = info.Build(NetworkOptions.Of(Description));
         RefuseAuxiliary(info.Name, Model);
         Model.InitializeParameters(recipe.Seed);
         Model.To(device).To(MemoryFormat.ChannelsLast);
         Optimizer = OptimizerFactory.Create(recipe.Optimizer, Model);
-        _trainLoader = new DataLoader(data.Train, recipe.Preprocessing, Loading(recipe) with { Shuffle = true, Augment = recipe.Augment.Pipeline });
+        _trainLoader = new DataLoader(data.Train, recipe.Preprocessing, Loading(recipe) with { Shuffle = true, ClassShares = LossFactory.ClassShares(recipe.Data, labels, data.Train.ClassCounts), Augment = recipe.Augment.Pipeline });
         _validationLoader = new DataLoader(data.Validation, recipe.Preprocessing, Loading(recipe));
     }
 
@@ -43,7 +44,10 @@ internal sealed class TrainingSession : IDisposable
 
     public Optimizer Optimizer { get; }
 
-    public CrossEntropyLoss Loss { get; }
+    /// <summary>Whether the network gives arousal and valence behind the class scores.</summary>
+    public bool HasAffect { get; }
+
+    public ITrainingLoss Loss { get; }
 
     /// <summary>Reads every picture once, so that a broken one is known before anything is trained.</summary>
     /// <exception cref="UnreadablePicturesException">Some pictures cannot be read; all of them are named.</exception>
@@ -71,6 +75,8 @@ internal sealed class TrainingSession : IDisposable
             Train = train,
             Validation = new LoaderBatchSource(_validationLoader, Data.Validation, forTraining: false),
             ClassCount = Data.Train.Labels.Count,
+            HasAffect = HasAffect,
+            Mix = Recipe.Mix,
             Input = (preprocessing.HeightPx, preprocessing.WidthPx, preprocessing.Channels),
             Epochs = Recipe.Epochs,
             Seed = Recipe.Seed,
@@ -92,10 +98,25 @@ internal sealed class TrainingSession : IDisposable
         Model.Dispose();
     }
 
-    // Valence and arousal would be learned as two more classes.
-    private static ModelInfo Trainable(string name) => ModelRegistry.Find(name) is { RegressionOutputCount: 0 } info
-        ? info
-        : throw new ConfigException($"Expected a model that gives class scores alone but {name} also gives arousal and valence, which training does not cover; mien models lists others.");
+    private void RequireAffect(Recipe recipe, ExperimentData data)
+    {
+        if (HasAffect && !data.Train.HasAffect)
+        {
+            throw new ConfigException(
+                $"Expected valence or arousal of the pictures in {recipe.Data.Path}, which {recipe.Model.Name} learns beside the expressions, but there is no annotations.csv with any. "
+                + "'mien data import' and 'mien data synth' write one where the source knows them; mien models lists models for expressions alone.");
+        }
+
+        if (recipe.Loss.SoftLabels && !data.Train.HasVotes)
+        {
+            throw new ConfigException($"'loss.soft_labels': expected votes (columns soft_CLASS) in the annotations.csv of {recipe.Data.Path} but there are none for its classes.");
+        }
+
+        if (recipe.Monitor is MonitoredScore.Ccc && !HasAffect)
+        {
+            throw new ConfigException($"'monitor': expected a score of the expressions but got 'ccc', and {recipe.Model.Name} gives no valence and arousal.");
+        }
+    }
 
     // Their classifiers would stay as they were drawn.
     private static void RefuseAuxiliary(string name, Module model)

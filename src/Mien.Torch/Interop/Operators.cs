@@ -48,6 +48,7 @@ internal static class Operators
     internal static readonly Operator HardswishInPlace = new("aten::hardswish_");
     internal static readonly Operator Hardtanh = new("aten::hardtanh");
     internal static readonly Operator HardtanhInPlace = new("aten::hardtanh_");
+    internal static readonly Operator Huber = new("aten::huber_loss");
     internal static readonly Operator IndexSelect = new("aten::index_select");
     internal static readonly Operator IsFinite = new("aten::isfinite");
     internal static readonly Operator IsNan = new("aten::isnan");

@@ -5,12 +5,13 @@ namespace Mien.Training;
 /// <param name="WeightSum">Sum of these weights.</param>
 /// <param name="CorrectCount">Samples that were right.</param>
 /// <param name="SampleCount">Samples.</param>
-internal readonly record struct EpochSums(double LossSum, double WeightSum, long CorrectCount, long SampleCount)
+/// <param name="UnlabelledCount">Those without a class, which are neither right nor wrong.</param>
+internal readonly record struct EpochSums(double LossSum, double WeightSum, long CorrectCount, long SampleCount, long UnlabelledCount = 0)
 {
     public double Loss => WeightSum > 0 ? LossSum / WeightSum : 0;
 
-    public double Accuracy => SampleCount > 0 ? (double)CorrectCount / SampleCount : 0;
+    public double Accuracy => SampleCount > UnlabelledCount ? (double)CorrectCount / (SampleCount - UnlabelledCount) : 0;
 
-    public EpochSums Add(double loss, double weight, long correct, int samples) =>
-        new(LossSum + (loss * weight), WeightSum + weight, CorrectCount + correct, SampleCount + samples);
+    public EpochSums Add(double loss, double weight, long correct, int samples, int unlabelled) =>
+        new(LossSum + (loss * weight), WeightSum + weight, CorrectCount + correct, SampleCount + samples, UnlabelledCount + unlabelled);
 }

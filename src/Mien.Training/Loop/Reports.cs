@@ -45,14 +45,31 @@ public sealed record StepReport
 /// <param name="SampleCount">Pictures.</param>
 public sealed record ValidationScores(double Loss, double Accuracy, double BalancedAccuracy, double MacroF1, long SampleCount)
 {
+    /// <summary>Scores of valence and arousal; null where the model does not give them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AffectAgreement? Affect { get; init; }
+
     /// <summary>The score that a recipe monitors.</summary>
     public double this[MonitoredScore score] => score switch
     {
         MonitoredScore.Loss => Loss,
         MonitoredScore.Accuracy => Accuracy,
         MonitoredScore.BalancedAccuracy => BalancedAccuracy,
+        MonitoredScore.Ccc => Affect?.MeanCcc ?? 0,
         _ => MacroF1,
     };
+}
+
+/// <summary>How well valence and arousal follow the truth, over the pictures whose values are known.</summary>
+/// <param name="ValenceCcc">Concordance correlation coefficient; 0 where it is 0/0.</param>
+/// <param name="ValenceRmse">Root of the mean squared error; 0 without a picture.</param>
+/// <param name="ArousalCcc">As for valence.</param>
+/// <param name="ArousalRmse">As for valence.</param>
+public sealed record AffectAgreement(double ValenceCcc, double ValenceRmse, double ArousalCcc, double ArousalRmse)
+{
+    /// <summary>Mean of both coefficients.</summary>
+    [JsonIgnore]
+    public double MeanCcc => (ValenceCcc + ArousalCcc) / 2;
 }
 
 /// <summary>One finished epoch.</summary>

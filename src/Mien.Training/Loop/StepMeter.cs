@@ -12,15 +12,15 @@ internal sealed class StepMeter(RunContext run)
     private readonly List<Pending> _pending = [];
     private double _lastLoss = double.NaN;
 
-    private sealed record Pending(Tensor Loss, Tensor Correct, double Weight, int[] Indices, int Epoch, int Batch, long Step, double LearningRate);
+    private sealed record Pending(Tensor Loss, Tensor Correct, double Weight, int[] Indices, int UnlabelledCount, int Epoch, int Batch, long Step, double LearningRate);
 
     /// <summary>Takes note of a step before its weights change.</summary>
     /// <exception cref="NonFiniteException">This loss, or one that was not read yet, is NaN or infinite.</exception>
-    public void Add(Tensor loss, Tensor logits, Tensor labels, Batch batch, double learningRate)
+    public void Add(Tensor loss, Tensor scores, BatchTargets targets, Batch batch, double learningRate)
     {
-        var correct = logits.Detach().ArgMax(1).EqualTo(labels).Sum().Keep();
-        var weight = run.Plan.Loss.WeightOf(batch.Labels);
-        _pending.Add(new(loss.Detach().Keep(), correct, weight, [.. batch.Indices], run.Epoch, run.Batch + 1, run.Step + 1, learningRate));
+        var correct = scores.Detach().ArgMax(1).EqualTo(targets.Labels).Sum().Keep();
+        var weight = run.Plan.Loss.WeightOf(targets);
+        _pending.Add(new(loss.Detach().Keep(), correct, weight, [.. batch.Indices], batch.Labels.Count(label => label < 0), run.Epoch, run.Batch + 1, run.Step + 1, learningRate));
         if (_pending.Count >= run.Plan.LossReadInterval)
         {
             Drain();
@@ -40,7 +40,7 @@ internal sealed class StepMeter(RunContext run)
                     _lastLoss, step.Epoch, step.Batch, run.Plan.Train.BatchCount, step.Step, step.LearningRate, [.. step.Indices.Select(run.Plan.Train.NameOf)]);
             }
 
-            run.Sums = run.Sums.Add(_lastLoss, step.Weight, (long)step.Correct.ToDouble(), step.Indices.Length);
+            run.Sums = run.Sums.Add(_lastLoss, step.Weight, (long)step.Correct.ToDouble(), step.Indices.Length, step.UnlabelledCount);
             step.Loss.Dispose();
             step.Correct.Dispose();
         }

@@ -113,10 +113,11 @@ public sealed class Trainer
         var rate = _plan.Schedule.Apply(_plan.Optimizer, Run.Step);
         // Dropout draws from this generator; seeded by the position, a resumed run drops what the uninterrupted one did.
         TorchRuntime.ManualSeed(new RandomStream(_plan.Seed, "dropout", Run.Epoch, Run.Batch).NextUInt64());
-        var (pixels, labels) = BatchTensors.Of(batch, _plan);
-        var logits = _plan.Forward(pixels);
-        var loss = _plan.Loss.Compute(logits, labels);
-        _meter.Add(loss, logits, labels, batch, rate);
+        var mix = BatchMix.Draw(_plan.Mix, batch.Count, _plan.Input.HeightPx, _plan.Input.WidthPx, new RandomStream(_plan.Seed, "mix", Run.Epoch, Run.Batch));
+        var (pixels, targets) = BatchTensors.Of(batch, _plan, mix);
+        var outputs = _plan.Forward(pixels);
+        var loss = _plan.Loss.Compute(outputs, targets);
+        _meter.Add(loss, _plan.ScoresOf(outputs), targets, batch, rate);
         _plan.Optimizer.ZeroGrad();
         (_plan.Penalty is { } penalty ? loss + penalty() : loss).Backward();
         if (_plan.ClipNorm is { } longest)

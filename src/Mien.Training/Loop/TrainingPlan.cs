@@ -5,7 +5,7 @@ namespace Mien.Training;
 /// <summary>Everything a <see cref="Trainer"/> works with; the objects stay their makers'.</summary>
 public sealed record TrainingPlan
 {
-    /// <summary>The network, on <see cref="Device"/>; takes (N, C, H, W), gives logits (N, classes).</summary>
+    /// <summary>The network, on <see cref="Device"/>; takes (N, C, H, W), gives logits (N, classes), then arousal and valence where <see cref="HasAffect"/> says so.</summary>
     public required Module Model { get; init; }
 
     /// <summary>Changes the network's parameters.</summary>
@@ -15,7 +15,7 @@ public sealed record TrainingPlan
     public required LearningRateSchedule Schedule { get; init; }
 
     /// <summary>What is minimised.</summary>
-    public required CrossEntropyLoss Loss { get; init; }
+    public required ITrainingLoss Loss { get; init; }
 
     /// <summary>
     /// What is added to the loss of every step, computed anew from the weights, such as Keras' kernel_regularizer; null for nothing. The
@@ -31,6 +31,12 @@ public sealed record TrainingPlan
 
     /// <summary>Number of classes.</summary>
     public required int ClassCount { get; init; }
+
+    /// <summary>Whether the network gives arousal and valence behind the class scores.</summary>
+    public bool HasAffect { get; init; }
+
+    /// <summary>How pictures of a training batch are mixed; the default is not at all.</summary>
+    public MixRecipe Mix { get; init; } = new();
 
     /// <summary>Height, width and channels of the batches.</summary>
     public required (int HeightPx, int WidthPx, int Channels) Input { get; init; }

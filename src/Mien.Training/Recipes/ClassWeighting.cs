@@ -17,11 +17,22 @@ public sealed record ClassWeighting
     /// <summary>The square root of <see cref="Balanced"/>: rare classes count more, but a handful of pictures does not rule the loss.</summary>
     public static ClassWeighting SqrtBalanced { get; } = new(Scheme.SqrtBalanced);
 
-    internal enum Scheme { None, Balanced, SqrtBalanced, ByPosition, ByName }
+    internal enum Scheme { None, Balanced, SqrtBalanced, Effective, ByPosition, ByName }
 
     internal Scheme Kind { get; }
 
+    internal double Beta { get; private init; }
+
     internal ImmutableArray<(string? ClassName, double Weight)> Entries { get; private init; } = [];
+
+    /// <summary>
+    /// (1 - beta) / (1 - beta^n) for a class of n pictures, scaled to a mean of 1: between none (beta 0) and <see cref="Balanced"/> (beta
+    /// towards 1). Cui et al. 2019, CVPR.
+    /// </summary>
+    /// <param name="beta">In [0, 1).</param>
+    public static ClassWeighting Effective(double beta) => beta is >= 0 and < 1
+        ? new(Scheme.Effective) { Beta = beta }
+        : throw new ArgumentOutOfRangeException(nameof(beta), beta, "Expected a number from 0 to below 1.");
 
     /// <summary>Weights in class order, each above 0.</summary>
     public static ClassWeighting OfList(params IEnumerable<double> weights) =>
@@ -34,9 +45,10 @@ public sealed record ClassWeighting
     /// <summary>One weight per class in the order of <paramref name="labels"/>, or null when all count the same.</summary>
     /// <param name="labels">The classes.</param>
     /// <param name="counts">Training pictures per class, in the same order.</param>
+    /// <param name="key">The key that messages name.</param>
     /// <remarks>Classes without pictures are no part of the balance and get 1.</remarks>
     /// <exception cref="ConfigException">Explicit weights do not fit the classes.</exception>
-    public float[]? Resolve(LabelSet labels, IReadOnlyList<int> counts)
+    public float[]? Resolve(LabelSet labels, IReadOnlyList<int> counts, string key = "loss.class_weights")
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(counts);
@@ -45,17 +57,25 @@ public sealed record ClassWeighting
             Scheme.None => null,
             Scheme.ByPosition when Entries.Length == labels.Count => [.. Entries.Select(entry => (float)entry.Weight)],
             Scheme.ByPosition => throw new ConfigException(
-                $"'loss.class_weights': expected {labels.Count} numbers, one for each of {labels}, but got {Entries.Length}."),
-            Scheme.ByName => ResolveNames(labels),
+                $"'{key}': expected {labels.Count} numbers, one for each of {labels}, but got {Entries.Length}."),
+            Scheme.ByName => ResolveNames(labels, key),
+            Scheme.Effective => BalanceEffective(counts),
             _ => Balance(counts, Kind is Scheme.SqrtBalanced),
         };
     }
 
     /// <inheritdoc/>
-    public bool Equals(ClassWeighting? other) => other is not null && Kind == other.Kind && Entries.SequenceEqual(other.Entries);
+    public bool Equals(ClassWeighting? other) => other is not null && Kind == other.Kind && Beta.Equals(other.Beta) && Entries.SequenceEqual(other.Entries);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Kind, Entries.Length);
+
+    private float[] BalanceEffective(IReadOnlyList<int> counts)
+    {
+        double[] weights = [.. counts.Select(count => count > 0 ? (1 - Beta) / (1 - Math.Pow(Beta, count)) : 0)];
+        var mean = weights.Where(weight => weight > 0).DefaultIfEmpty(1).Average();
+        return [.. weights.Select(weight => weight > 0 ? (float)(weight / mean) : 1)];
+    }
 
     private static float[] Balance(IReadOnlyList<int> counts, bool squareRoot)
     {
@@ -70,14 +90,14 @@ public sealed record ClassWeighting
         }
     }
 
-    private float[] ResolveNames(LabelSet labels)
+    private float[] ResolveNames(LabelSet labels, string key)
     {
         var missing = labels.Names.Except(Entries.Select(entry => entry.ClassName!)).ToList();
         var unknown = Entries.Select(entry => entry.ClassName!).Where(name => labels.IndexOf(name) < 0).ToList();
         if (missing.Count + unknown.Count > 0)
         {
             throw new ConfigException(
-                $"'loss.class_weights': expected one number for each of {labels}; missing: {Text(missing)}; unknown: {Text(unknown)}.");
+                $"'{key}': expected one number for each of {labels}; missing: {Text(missing)}; unknown: {Text(unknown)}.");
         }
 
         var weights = new float[labels.Count];
@@ -101,7 +121,7 @@ internal sealed class ClassWeightingFormat : ValueFormat
         ["sqrt_balanced"] = ClassWeighting.SqrtBalanced,
     };
 
-    public override string Expected => "none, balanced, sqrt_balanced, a list of numbers above 0, or {class: number}";
+    public override string Expected => "none, balanced, sqrt_balanced, {effective: beta}, a list of numbers above 0, or {class: number}";
 
     public override IEnumerable<string> Words => Named.Keys;
 
@@ -112,6 +132,9 @@ internal sealed class ClassWeightingFormat : ValueFormat
         {
             case ScalarNode scalar when Named.TryGetValue(scalar.Text, out var named):
                 value = named;
+                break;
+            case MapNode { Entries: [{ Key.Text: "effective" } beta] }:
+                ReadBeta(beta.Value, out value, problems);
                 break;
             case ListNode { Items.Length: > 0 } list when list.Items.All(IsWeight):
                 value = ClassWeighting.OfList(list.Items.Select(Number));
@@ -132,10 +155,20 @@ internal sealed class ClassWeightingFormat : ValueFormat
 
     public override ConfigNode Write(object? value) => (ClassWeighting)value! switch
     {
+        { Kind: ClassWeighting.Scheme.Effective } effective => Map([("effective", NumberFormat.WriteNumber(effective.Beta))]),
         { Kind: ClassWeighting.Scheme.ByPosition } list => List(list.Entries.Select(entry => NumberFormat.WriteNumber(entry.Weight))),
         { Kind: ClassWeighting.Scheme.ByName } map => Map(map.Entries.Select(entry => (entry.ClassName!, (ConfigNode)NumberFormat.WriteNumber(entry.Weight)))),
         var named => Word(Named.First(pair => pair.Value.Equals(named)).Key),
     };
+
+    private static void ReadBeta(ConfigNode node, out object? value, ICollection<ConfigProblem> problems)
+    {
+        value = node is ScalarNode scalar && NumberFormat.TryParseNumber(scalar, out var beta) && beta is >= 0 and < 1 ? ClassWeighting.Effective(beta) : null;
+        if (value is null)
+        {
+            problems.Add(new(node.Origin, $"expected a number from 0 to below 1, such as 0.999, for 'effective' but got {node.Describe()}"));
+        }
+    }
 
     private static bool IsWeight(ConfigNode node) =>
         node is ScalarNode scalar && NumberFormat.TryParseNumber(scalar, out var weight) && weight is > 0 and < 1e6;

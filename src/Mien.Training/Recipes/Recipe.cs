@@ -38,9 +38,13 @@ public sealed record Recipe
     [RecipeKey("schedule")]
     public ScheduleRecipe Schedule { get; init; } = new();
 
-    /// <summary>What is minimised: cross-entropy.</summary>
+    /// <summary>What is minimised.</summary>
     [RecipeKey("loss")]
     public LossRecipe Loss { get; init; } = new();
+
+    /// <summary>How pictures of a batch are mixed with each other.</summary>
+    [RecipeKey("mix")]
+    public MixRecipe Mix { get; init; } = new();
 
     /// <summary>How training pictures are varied: a list of transforms, or a file that holds such a list. <c>[]</c> for none.</summary>
     [RecipeKey("augment")]
@@ -96,4 +100,6 @@ public enum MonitoredScore
     BalancedAccuracy,
     /// <summary>Validation loss; less is better.</summary>
     Loss,
+    /// <summary>Mean concordance of valence and of arousal; more is better. For models that give them.</summary>
+    Ccc,
 }

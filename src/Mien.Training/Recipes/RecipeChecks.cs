@@ -10,7 +10,8 @@ internal static partial class RecipeChecks
 {
     /// <param name="recipe">May be incomplete.</param>
     /// <param name="origins">Where each value that was given came from, by full key.</param>
-    public static IEnumerable<ConfigProblem> Of(Recipe recipe, Dictionary<string, string> origins)
+    /// <param name="models">Names that the model may have; null for any.</param>
+    public static IEnumerable<ConfigProblem> Of(Recipe recipe, Dictionary<string, string> origins, IEnumerable<string>? models)
     {
         foreach (var problem in Unused(recipe, RecipeKeys.Root, origins))
         {
@@ -41,6 +42,11 @@ internal static partial class RecipeChecks
         if (recipe.Schedule.MinLearningRate > optimizer.LearningRate)
         {
             yield return new(Origin("schedule.min_lr", "optimizer.lr"), "'schedule.min_lr': expected at most 'optimizer.lr'");
+        }
+
+        if (recipe.Model is { Name: { } named } && models is not null && !models.Contains(named, StringComparer.OrdinalIgnoreCase))
+        {
+            yield return new(Origin("model.name"), $"'model.name': expected a model of the registry but got '{named}'{NearMiss.Hint(named, models)}; mien models lists them");
         }
 
         if (recipe.Model is { Channels: 2 })

@@ -8,12 +8,13 @@ public static class RecipeReader
     /// <summary>Reads a recipe file and applies overrides to it.</summary>
     /// <param name="path">The YAML file; relative paths in it start from its folder.</param>
     /// <param name="overrides">Texts <c>key=value</c> such as <c>optimizer.lr=1e-4</c>, value in YAML; relative paths in them start from the current folder.</param>
+    /// <param name="models">The models that <c>model.name</c> may name; null for any.</param>
     /// <exception cref="ConfigProblemsException">Anything is wrong with file or overrides.</exception>
     /// <exception cref="ConfigException">The file cannot be read.</exception>
-    public static Recipe Read(string path, IEnumerable<string>? overrides = null)
+    public static Recipe Read(string path, IEnumerable<string>? overrides = null, IEnumerable<string>? models = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Parse(ConfigFile.ReadText(path, "recipe"), Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path))!, overrides);
+        return Parse(ConfigFile.ReadText(path, "recipe"), Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path))!, overrides, models);
     }
 
     /// <summary>Reads a recipe from text.</summary>
@@ -21,8 +22,9 @@ public static class RecipeReader
     /// <param name="name">What messages call it.</param>
     /// <param name="folder">The folder that relative paths in it start from.</param>
     /// <param name="overrides">As for <see cref="Read"/>.</param>
+    /// <param name="models">As for <see cref="Read"/>.</param>
     /// <exception cref="ConfigProblemsException">Anything is wrong with text or overrides.</exception>
-    public static Recipe Parse(string yaml, string name, string folder, IEnumerable<string>? overrides = null)
+    public static Recipe Parse(string yaml, string name, string folder, IEnumerable<string>? overrides = null, IEnumerable<string>? models = null)
     {
         ArgumentNullException.ThrowIfNull(yaml);
         List<ConfigProblem> problems = [];
@@ -35,7 +37,7 @@ public static class RecipeReader
 
         var binder = new RecipeBinder(problems);
         var recipe = (Recipe)binder.Bind(typeof(Recipe), root, RecipeKeys.Root);
-        problems.AddRange(RecipeChecks.Of(recipe, binder.Origins));
+        problems.AddRange(RecipeChecks.Of(recipe, binder.Origins, models));
         return problems.Count == 0 ? recipe : throw new ConfigProblemsException(name, problems.Distinct());
     }
 

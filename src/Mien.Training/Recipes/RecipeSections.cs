@@ -15,6 +15,10 @@ public sealed record DataRecipe
     [RecipeKey("fingerprint", NullWord = "none")]
     public string? Fingerprint { get; init; }
 
+    /// <summary>How often pictures of each class come in an epoch, which stays as long as it is: <c>none</c>, as they are; <c>balanced</c>, every class equally often; or as for <c>loss.class_weights</c>, which this replaces rather than adds to.</summary>
+    [RecipeKey("sampling")]
+    public ClassWeighting Sampling { get; init; } = ClassWeighting.None;
+
     /// <summary>Memory for decoded pictures, in MiB; 0 decodes them anew in every epoch. <c>auto</c> is a quarter of what is free, at most 2048.</summary>
     [RecipeKey("cache_mib", NullWord = "auto", AtLeast = 0, AtMost = 1 << 20, AffectsResult = false)]
     public int? CacheMib { get; init; }
@@ -34,18 +38,6 @@ public sealed record ModelRecipe
     /// <summary>3 for colour, 1 for grey. Grey pictures may feed a colour model: its three channels are then equal.</summary>
     [RecipeKey("channels", AtLeast = 1, AtMost = 3)]
     public int Channels { get; init; } = 3;
-}
-
-/// <summary>What is minimised.</summary>
-public sealed record LossRecipe
-{
-    /// <summary>Part of the target that is spread evenly over all classes (Szegedy et al. 2016).</summary>
-    [RecipeKey("label_smoothing", AtLeast = 0, Below = 1)]
-    public double LabelSmoothing { get; init; }
-
-    /// <summary>How much each class counts: <c>none</c>; <c>balanced</c>, inversely to how often it occurs; <c>sqrt_balanced</c>, the square root of that; or numbers, as a list in class order or as <c>{class: number}</c>.</summary>
-    [RecipeKey("class_weights")]
-    public ClassWeighting ClassWeights { get; init; } = ClassWeighting.None;
 }
 
 /// <summary>When a run is saved.</summary>

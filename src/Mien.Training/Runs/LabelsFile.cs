@@ -5,7 +5,7 @@ namespace Mien.Training;
 
 /// <summary>
 /// labels.json: what the outputs of a run's model mean. <c>classes</c> in the order of the logits; <c>regression</c> names the
-/// outputs behind them (none yet), whose values lie in <c>regression_range</c>.
+/// outputs behind them, whose values lie in <c>regression_range</c>.
 /// </summary>
 public static class LabelsFile
 {
@@ -17,11 +17,14 @@ public static class LabelsFile
     };
 
     /// <summary>Writes the file.</summary>
+    /// <param name="path">The file; replaced in one step.</param>
+    /// <param name="labels">The classes in the order of the outputs.</param>
+    /// <param name="hasAffect">Whether arousal and valence come behind them.</param>
     /// <exception cref="IOException">The disk is full or the like.</exception>
-    public static void Write(string path, LabelSet labels)
+    public static void Write(string path, LabelSet labels, bool hasAffect = false)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        var content = new { classes = labels.Names, regression = Array.Empty<string>(), regression_range = new[] { -1, 1 } };
+        var content = new { classes = labels.Names, regression = hasAffect ? new[] { "arousal", "valence" } : [], regression_range = new[] { -1, 1 } };
         AtomicFile.WriteText(path, JsonSerializer.Serialize(content, Options) + "\n");
     }
 

@@ -98,10 +98,6 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal(3, model.Probabilities(new float[DrawnFaces.SizePx * DrawnFaces.SizePx * 3], count: 1).Length);
     }
 
-    [Fact]
-    public void A_model_with_valence_and_arousal_is_not_trained_as_if_they_were_classes() =>
-        AssertRefused<ConfigException>("affect_mobilenet also gives arousal and valence", () => Train(RunPath, null, "model.name=affect_mobilenet"));
-
     private static void AssertRefused<T>(string message, Action action)
         where T : Exception => Assert.Contains(message, Assert.ThrowsAny<T>(action).Message, StringComparison.Ordinal);
 

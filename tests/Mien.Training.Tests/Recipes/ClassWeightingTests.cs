@@ -16,6 +16,15 @@ public sealed class ClassWeightingTests
         Assert.Equal([(float)Math.Sqrt(8.0 / 3), (float)Math.Sqrt(8.0 / 6), (float)Math.Sqrt(8.0 / 15)], ClassWeighting.SqrtBalanced.Resolve(Labels, [1, 2, 5])!);
 
     [Fact]
+    public void Effective_numbers_lie_between_equal_and_balanced_weights()
+    {
+        // (1 - b) / (1 - b^n) for 1, 2 and 5 pictures and b = 0.5 is 1, 2/3 and 16/31; their mean is scaled to 1.
+        var mean = (1 + (2.0 / 3) + (16.0 / 31)) / 3;
+        Assert.Equal([(float)(1 / mean), (float)(2 / 3.0 / mean), (float)(16 / 31.0 / mean)], ClassWeighting.Effective(0.5).Resolve(Labels, [1, 2, 5])!);
+        Assert.Equal([1f, 1f, 1f], ClassWeighting.Effective(0).Resolve(Labels, [1, 2, 0])!);
+    }
+
+    [Fact]
     public void A_class_without_pictures_takes_no_part_and_weighs_1() =>
         Assert.Equal([1f, 6f / 4, 6f / 8], ClassWeighting.Balanced.Resolve(Labels, [0, 2, 4])!);
 

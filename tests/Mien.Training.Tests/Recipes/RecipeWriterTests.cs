@@ -18,6 +18,12 @@ public sealed class RecipeWriterTests
         ["numbers that need all digits"] = Minimal with { Optimizer = new() { LearningRate = 0.1 + 0.2, ClipNorm = 1e-300 }, Seed = ulong.MaxValue },
         ["paths that need quotes"] = Minimal with { Data = new() { Path = "/a b/#c: \"d\" é", Validation = ValidationSource.OfFolder("/0.5") } },
         ["weights by name"] = Minimal with { Loss = new() { ClassWeights = ClassWeighting.OfNames([new("a: b", 0.1), new("null", 2), new("3", 3)]) } },
+        ["focal loss with effective numbers"] = Minimal with
+        {
+            Loss = new() { Name = LossName.Focal, Gamma = 1.5, ClassWeights = ClassWeighting.Effective(0.999), Affect = AffectLossName.Ccc, SoftLabels = true },
+            Data = new() { Path = "/a", Sampling = ClassWeighting.Balanced },
+            Mix = new() { MixupAlpha = 0.2, CutMixAlpha = 1 },
+        },
         ["weights by position"] = Minimal with { Loss = new() { ClassWeights = ClassWeighting.OfList(1, 2.5) } },
         ["own normalisation"] = Minimal with { Normalize = NormalizeRecipe.Of([0.1f, 0.2f, 0.3f], [0.4f, 0.5f, 1f / 3]) },
         ["another optimizer with groups"] = Minimal with

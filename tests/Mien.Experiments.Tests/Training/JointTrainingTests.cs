@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Mien.Core;
+using Mien.Training;
+
+namespace Mien.Experiments.Tests;
+
+/// <summary>Expression, valence and arousal together, from annotations.csv to predictions.</summary>
+public sealed class JointTrainingTests : IDisposable
+{
+    private const string Model = "model: {name: talha_net, input: 16}";
+
+    private readonly DrawnFaces _faces = new();
+
+    private string RunPath => Path.Combine(_faces.Folder, "run");
+
+    public void Dispose() => _faces.Dispose();
+
+    [Fact]
+    public void A_run_learns_saves_measures_and_predicts_valence_and_arousal()
+    {
+        Annotate();
+        var result = Train(Recipe("loss: {class_weights: balanced, affect: ccc}\nmix: {mixup: 0.2}\nmonitor: ccc"));
+
+        Assert.InRange(result.Fit.History[^1].Validation.Affect!.ValenceRmse, 0, 10);
+        Assert.Equal(
+            "epoch,learning_rate,train_loss,train_accuracy,val_loss,val_accuracy,val_balanced_accuracy,val_macro_f1,val_valence_ccc,val_valence_rmse,val_arousal_ccc,val_arousal_rmse,is_best",
+            File.ReadLines(result.Folder.History).First());
+        Assert.Contains("\"regression\": [\n    \"arousal\",\n    \"valence\"\n  ]", File.ReadAllText(result.Folder.Labels), StringComparison.Ordinal);
+
+        using var model = TrainedModel.Load(RunPath, Precision.Float32);
+        Assert.True(model.HasAffect);
+        var evaluation = Evaluation.Run(model, EvaluationSet.Read(_faces.Faces), cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal((15, 12), (evaluation.Scores.Valence!.Count, evaluation.Scores.Arousal!.Count));
+        Assert.Contains("arousal CCC", EvaluationText.Summary(evaluation), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(EvaluationJson.Text(evaluation));
+        Assert.Equal(evaluation.Scores.Valence.Rmse, json.RootElement.GetProperty("valence").GetProperty("rmse").GetDouble());
+
+        var prediction = evaluation.Predictions[0].Prediction;
+        Assert.Equal(1, prediction.Probabilities.Sum(), 1e-5);
+        using var line = JsonDocument.Parse(PredictionJson.Line(prediction, "float32"));
+        Assert.Equal(prediction.Affect!.Value.Arousal, line.RootElement.GetProperty("arousal").GetDouble());
+    }
+
+    [Fact]
+    public void Without_annotations_such_a_model_is_refused_before_anything_is_written()
+    {
+        var message = Assert.Throws<ConfigException>(() => Train(Recipe())).Message;
+        Assert.Contains("Expected valence or arousal of the pictures", message, StringComparison.Ordinal);
+        Assert.Contains("annotations.csv", message, StringComparison.Ordinal);
+        Assert.Contains("'loss.soft_labels': expected votes", Assert.Throws<ConfigException>(() => Train(_faces.Recipe("loss: {soft_labels: true}"))).Message, StringComparison.Ordinal);
+        Assert.Contains("'monitor'", Assert.Throws<ConfigException>(() => Train(_faces.Recipe("monitor: ccc"))).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(RunPath));
+    }
+
+    [Fact]
+    public void A_run_goes_on_only_with_the_annotations_it_began_with()
+    {
+        Annotate();
+        Train(Recipe());
+        File.Delete(new RunFolder(RunPath).LastCheckpoint);
+        Annotate(valence: 0.125);
+        Assert.Contains("The data is not what the recipe names", Assert.Throws<MienException>(() => Experiment.Resume(RunPath, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
+    // Arousal is unknown of every fifth picture.
+    private void Annotate(double valence = 0.5)
+    {
+        var rows = from name in new[] { "anger", "happy", "sad" }
+                   from number in Enumerable.Range(0, 5)
+                   let sign = name == "happy" ? 1 : -1
+                   select FormattableString.Invariant($"{name}/{number}.png,{name},{(sign * valence) + (number * 0.01)},{(number == 4 ? "" : "0.25")}");
+        File.WriteAllLines(Path.Combine(_faces.Faces, "annotations.csv"), rows.Prepend("filename,label,valence,arousal"));
+    }
+
+    private string Recipe(string more = "") =>
+        _faces.Recipe(more).Replace($"model: {{name: resnet18, input: {DrawnFaces.SizePx}}}", Model, StringComparison.Ordinal);
+
+    private ExperimentResult Train(string recipe, ExperimentOptions? options = null, params string[] overrides) =>
+        Experiment.Train(RecipeReader.Parse(recipe, "r.yml", "/", overrides), RunPath, options, TestContext.Current.CancellationToken);
+}
