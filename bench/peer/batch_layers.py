@@ -83,9 +83,9 @@ batch = torch.tensor(picture)[None, None]
 torch_rotation = F.rotate(batch, -math.degrees(0.3), Mode.NEAREST, fill=[0.0])  # counted the other way round
 cases.append({"layer": "rotation", "radians": -0.3, "fill": "constant", "interpolation": "nearest", "value": 0, "picture": torch_rotation[0, 0].tolist()})
 start = [[0, 0], [WIDTH - 1, 0], [WIDTH - 1, HEIGHT - 1], [0, HEIGHT - 1]]
-for end in ([[1, 2], [7, 0], [8, 4], [0, 5]], [[2, 0], [8, 1], [6, 5], [1, 3]]):
-    warped = F.perspective(batch, start, end, Mode.BILINEAR, fill=[0.0])
-    cases.append({"layer": "perspective", "corners": end, "fill": "constant", "interpolation": "bilinear", "value": 0, "picture": warped[0, 0].tolist()})
+for end, value in (([[1, 2], [7, 0], [8, 4], [0, 5]], 0.0), ([[2, 0], [8, 1], [6, 5], [1, 3]], 0.25)):
+    warped = F.perspective(batch, start, end, Mode.BILINEAR, fill=[value])
+    cases.append({"layer": "perspective", "corners": end, "fill": "constant", "interpolation": "bilinear", "value": value, "picture": warped[0, 0].tolist()})
 
 note = f"made by bench/peer/batch_layers.py with torch {torch.__version__}"
 body = ",\n".join("  " + json.dumps(case) for case in cases)

@@ -71,6 +71,23 @@ public sealed record FaceDataset
         return Path.Combine(Root, sample.Path);
     }
 
+    /// <summary>The same pictures, of which those of some classes are of no class: <see cref="Sample.NoLabel"/>. The others are numbered anew, in order.</summary>
+    /// <param name="classes">Names such as "uncertain"; each a class here, and not all of them.</param>
+    /// <exception cref="ConfigException">A name is no class, or no class is left.</exception>
+    public FaceDataset Unlabelled(IReadOnlyCollection<string> classes)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        var unknown = classes.Where(name => Labels.IndexOf(name) < 0).ToArray();
+        string[] left = [.. Labels.Names.Except(classes)];
+        if (unknown.Length > 0 || left.Length == 0)
+        {
+            throw new ConfigException($"'data.unlabelled': expected some of the class folders of {Root} ({Labels}) but got {string.Join(", ", classes)}{NearMiss.Hint(unknown.FirstOrDefault() ?? "", Labels.Names)}");
+        }
+
+        var labels = new LabelSet(left);
+        return this with { Labels = labels, Samples = [.. Samples.Select(sample => sample with { Label = labels.IndexOf(Labels[sample.Label]) })] };
+    }
+
     /// <summary>The same pictures numbered by another class order, for example that of a trained model.</summary>
     /// <param name="labels">Must hold every class that has pictures here; classes are matched by name.</param>
     /// <exception cref="MienException">A class with pictures is missing from <paramref name="labels"/>.</exception>

@@ -121,6 +121,15 @@ public static class Functional
     /// <returns>(N, C, outputSize, outputSize).</returns>
     public static Tensor AdaptiveAvgPool2d(Tensor input, long outputSize = 1) => Operators.AdaptiveAvgPool2d.Call(input, outputSize);
 
+    /// <summary>What is at given places of each picture.</summary>
+    /// <param name="input">(N, C, H, W).</param>
+    /// <param name="places">x and y of each output pixel, (N, H', W', 2), on a scale from -1 to 1 over the outer edges of the corner pixels.</param>
+    /// <param name="nearest">The nearest pixel instead of a mean of four.</param>
+    /// <param name="border">What is beyond the edges.</param>
+    /// <returns>(N, C, H', W').</returns>
+    public static Tensor GridSample(Tensor input, Tensor places, bool nearest = false, GridBorder border = GridBorder.Zeros) =>
+        Operators.GridSample.Call(input, places, nearest ? 1L : 0L, (long)border, false);
+
     /// <summary>In training, zeroes elements with a probability and scales the others up to keep the mean; else the input unchanged.</summary>
     /// <remarks>Draws from libtorch's generator; <see cref="TorchRuntime.ManualSeed"/> sets it.</remarks>
     public static Tensor Dropout(Tensor input, double probability, bool training) => Operators.Dropout.Call(input, probability, training);
@@ -160,6 +169,19 @@ public static class Functional
         long ignoreIndex = -100,
         Reduction reduction = Reduction.Mean) =>
         Operators.CrossEntropy.Call(logits, targets, classWeights, (long)reduction, ignoreIndex, labelSmoothing);
+}
+
+/// <summary>What <see cref="Functional.GridSample"/> finds beyond the edges; the values are libtorch's.</summary>
+public enum GridBorder
+{
+    /// <summary>Zeros.</summary>
+    Zeros = 0,
+
+    /// <summary>The nearest pixel of the edge.</summary>
+    Border = 1,
+
+    /// <summary>The picture mirrored at its edges.</summary>
+    Reflection = 2,
 }
 
 /// <summary>What becomes of the losses of the samples; the values are libtorch's.</summary>

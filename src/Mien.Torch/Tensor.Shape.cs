@@ -42,6 +42,9 @@ public sealed partial class Tensor
     /// <param name="widths">Widths before and after each dimension, the last dimension first, as in PyTorch: (left, right, top, bottom, ...).</param>
     public Tensor Pad(params ReadOnlySpan<long> widths) => Operators.PadConstant.Call(this, widths.ToArray());
 
+    /// <summary>The elements along a dimension in the opposite order, copied.</summary>
+    public Tensor Flip(long dimension) => Operators.Flip.Call(this, (long[])[dimension]);
+
     /// <summary>A copy in which elements move along dimensions; those pushed out at the end come in at the start.</summary>
     /// <param name="shifts">How far along each of the dimensions; negative numbers go towards the start.</param>
     /// <param name="dimensions">As many dimensions as shifts.</param>

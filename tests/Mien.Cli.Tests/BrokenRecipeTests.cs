@@ -57,6 +57,7 @@ public sealed class BrokenRecipeTests : IDisposable
     [InlineData("data: {path: faces, val: 0.2}\nmodel: {name: resnet18}", "r.yml:1:21: unknown key 'val'")]
     [InlineData("data: {path: faces, validation: 20}\nmodel: {name: resnet18}", "r.yml:1:33: 'data.validation': expected a fraction above 0, below 1, or a folder but got '20'")]
     [InlineData("data: {path: faces}\nmodel: {name: resnet18, channels: 2}", "r.yml:2:35: 'model.channels': expected 3 (colour) or 1 (grey) but got '2'")]
+    [InlineData("data: {path: faces}\nmodel: {name: resnet18, augment: [{name: zoom, degrees: 3}]}", "r.yml:2:57: 'model.augment[].degrees' is used by model.augment[].name rotation alone, but that is 'zoom'")]
     public void A_broken_section_is_answered(string recipe, string answer) => Refuse(recipe, answer);
 
     [Fact]

@@ -39,6 +39,7 @@ internal sealed record ExperimentData(FaceDataset Train, FaceDataset Validation,
     {
         DatasetLayout.RequireReadable(folder);
         var pictures = FolderDataset.Read(folder);
+        pictures = recipe.Data.Unlabelled.Count > 0 ? pictures.Unlabelled(recipe.Data.Unlabelled) : pictures;
         return hasAffect || recipe.Loss.SoftLabels ? DatasetAnnotations.Attach(pictures, hasAffect, recipe.Loss.SoftLabels) : pictures;
     }
 

@@ -76,6 +76,7 @@ internal sealed class TrainingSession : IDisposable
             Validation = new LoaderBatchSource(_validationLoader, Data.Validation, forTraining: false),
             ClassCount = Data.Train.Labels.Count,
             HasAffect = HasAffect,
+            BatchLayers = new(Recipe.Model.Augment),
             Mix = Recipe.Mix,
             Input = (preprocessing.HeightPx, preprocessing.WidthPx, preprocessing.Channels),
             Epochs = Recipe.Epochs,

@@ -39,10 +39,12 @@ internal static class Operators
     internal static readonly Operator Expand = new("aten::expand");
     internal static readonly Operator FillInPlace = new("aten::fill_.Scalar");
     internal static readonly Operator Flatten = new("aten::flatten.using_ints");
+    internal static readonly Operator Flip = new("aten::flip");
     internal static readonly Operator FromFile = new("aten::from_file");
     internal static readonly Operator Full = new("aten::full");
     internal static readonly Operator Gelu = new("aten::gelu");
     internal static readonly Operator GreaterScalar = new("aten::gt.Scalar");
+    internal static readonly Operator GridSample = new("aten::grid_sampler");
     internal static readonly Operator Hardsigmoid = new("aten::hardsigmoid");
     internal static readonly Operator Hardswish = new("aten::hardswish");
     internal static readonly Operator HardswishInPlace = new("aten::hardswish_");

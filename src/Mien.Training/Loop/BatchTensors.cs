@@ -1,3 +1,4 @@
+using Mien.Core;
 using Mien.Data;
 using Mien.Torch;
 
@@ -7,12 +8,26 @@ namespace Mien.Training;
 internal static class BatchTensors
 {
     /// <summary>Pixels (N, C, H, W) in channels-last memory, and targets, on the plan's device.</summary>
-    public static (Tensor Pixels, BatchTargets Targets) Of(Batch batch, TrainingPlan plan, BatchMix? mix = null)
+    public static (Tensor Pixels, BatchTargets Targets) Of(Batch batch, TrainingPlan plan) =>
+        (PixelsOf(batch, plan), BatchTargets.Of(batch, plan.ClassCount, plan.Device));
+
+    /// <summary>The same, changed and mixed for training as the position in the run decides.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="plan">Says how.</param>
+    /// <param name="epoch">Epoch, from 1.</param>
+    /// <param name="number">Batch of the epoch, from 0.</param>
+    public static (Tensor Pixels, BatchTargets Targets) ForTraining(Batch batch, TrainingPlan plan, int epoch, int number)
+    {
+        var pixels = plan.BatchLayers.Apply(PixelsOf(batch, plan), plan.Seed, epoch, number);
+        var mix = BatchMix.Draw(plan.Mix, batch.Count, plan.Input.HeightPx, plan.Input.WidthPx, new RandomStream(plan.Seed, "mix", epoch, number));
+        return (mix?.Mix(pixels) ?? pixels, BatchTargets.Of(batch, plan.ClassCount, plan.Device, mix));
+    }
+
+    private static Tensor PixelsOf(Batch batch, TrainingPlan plan)
     {
         var (height, width, channels) = plan.Input;
         var pixels = Tensor.FromInterleaved(batch.Pixels, batch.Count, height, width, channels);
-        pixels = plan.Device.IsCuda ? pixels.To(plan.Device) : pixels;
-        return (mix?.Mix(pixels) ?? pixels, BatchTargets.Of(batch, plan.ClassCount, plan.Device, mix));
+        return plan.Device.IsCuda ? pixels.To(plan.Device) : pixels;
     }
 
     /// <summary>The class scores among the outputs, (N, classes).</summary>

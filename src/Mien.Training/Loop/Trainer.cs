@@ -113,8 +113,7 @@ public sealed class Trainer
         var rate = _plan.Schedule.Apply(_plan.Optimizer, Run.Step);
         // Dropout draws from this generator; seeded by the position, a resumed run drops what the uninterrupted one did.
         TorchRuntime.ManualSeed(new RandomStream(_plan.Seed, "dropout", Run.Epoch, Run.Batch).NextUInt64());
-        var mix = BatchMix.Draw(_plan.Mix, batch.Count, _plan.Input.HeightPx, _plan.Input.WidthPx, new RandomStream(_plan.Seed, "mix", Run.Epoch, Run.Batch));
-        var (pixels, targets) = BatchTensors.Of(batch, _plan, mix);
+        var (pixels, targets) = BatchTensors.ForTraining(batch, _plan, Run.Epoch, Run.Batch);
         var outputs = _plan.Forward(pixels);
         var loss = _plan.Loss.Compute(outputs, targets);
         _meter.Add(loss, _plan.ScoresOf(outputs), targets, batch, rate);

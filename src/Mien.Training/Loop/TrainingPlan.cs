@@ -35,6 +35,9 @@ public sealed record TrainingPlan
     /// <summary>Whether the network gives arousal and valence behind the class scores.</summary>
     public bool HasAffect { get; init; }
 
+    /// <summary>Random changes of whole training batches; the default is none.</summary>
+    public BatchLayers BatchLayers { get; init; } = new([]);
+
     /// <summary>How pictures of a training batch are mixed; the default is not at all.</summary>
     public MixRecipe Mix { get; init; } = new();
 

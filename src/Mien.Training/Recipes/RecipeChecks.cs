@@ -77,6 +77,13 @@ internal static partial class RecipeChecks
     public static bool AppliesTo(RecipeKeyInfo key, object section) =>
         key.Attribute.OnlyFor?.Split(' ').Contains(NameOf(section)) ?? true;
 
+    /// <summary>The message about a key that is not in use in a section.</summary>
+    public static string NotUsed(RecipeKeyInfo key, object section)
+    {
+        var users = key.Attribute.OnlyFor!.Replace(" ", ", ", StringComparison.Ordinal);
+        return $"'{key.Path}' is used by {key.Path[..^key.Name.Length]}name {users} alone, but that is '{NameOf(section)}'; leave the key out or change the name";
+    }
+
     // What stands behind "name:" in a section that has such a key.
     private static string? NameOf(object section) =>
         RecipeKeys.Of(section.GetType()).FirstOrDefault(key => key.Name == "name")?.Property.GetValue(section) is { } name ? ChoiceFormat.SnakeCase(name.ToString()!) : null;
@@ -94,8 +101,7 @@ internal static partial class RecipeChecks
             }
             else if (origins.TryGetValue(key.Path, out var origin) && !AppliesTo(key, section))
             {
-                var name = key.Path[..^key.Name.Length] + "name";
-                yield return new(origin, $"'{key.Path}' is used by {name} {key.Attribute.OnlyFor!.Replace(" ", ", ", StringComparison.Ordinal)} alone, but that is '{NameOf(section)}'; leave the key out or change the name");
+                yield return new(origin, NotUsed(key, section));
             }
         }
     }

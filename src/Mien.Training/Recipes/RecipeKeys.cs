@@ -48,7 +48,7 @@ internal static class RecipeKeys
 
     // The record that a list is made of; null for anything but a list of records.
     private static Type? ItemsOf(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(RecordList<>) && type.GetGenericArguments()[0] is { IsClass: true } items ? items : null;
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(RecordList<>) && type.GetGenericArguments()[0] is { IsClass: true } items && items != typeof(string) ? items : null;
 
     private static ValueFormat ListFormat(Type record, ImmutableArray<RecipeKeyInfo> keys) =>
         (ValueFormat)Activator.CreateInstance(typeof(RecordListFormat<>).MakeGenericType(record), keys)!;
@@ -69,6 +69,7 @@ internal static class RecipeKeys
             : bare == typeof(NormalizeRecipe) ? new NormalizeFormat()
             : bare == typeof(AugmentRecipe) ? new AugmentFormat()
             : bare == typeof(RecordList<int>) ? new RisingNumbersFormat()
+            : bare == typeof(RecordList<string>) ? new NamesFormat()
             : null;
         return format is not null && attribute.NullWord is { } word ? new NullableFormat(word, format) : format;
     }

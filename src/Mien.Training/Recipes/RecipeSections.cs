@@ -15,6 +15,10 @@ public sealed record DataRecipe
     [RecipeKey("fingerprint", NullWord = "none")]
     public string? Fingerprint { get; init; }
 
+    /// <summary>Class folders that are no classes, such as <c>[uncertain]</c>: their pictures count where valence and arousal are learned, and not among the expressions.</summary>
+    [RecipeKey("unlabelled")]
+    public RecordList<string> Unlabelled { get; init; } = [];
+
     /// <summary>How often pictures of each class come in an epoch, which stays as long as it is: <c>none</c>, as they are; <c>balanced</c>, every class equally often; or as for <c>loss.class_weights</c>, which this replaces rather than adds to.</summary>
     [RecipeKey("sampling")]
     public ClassWeighting Sampling { get; init; } = ClassWeighting.None;
@@ -38,6 +42,10 @@ public sealed record ModelRecipe
     /// <summary>3 for colour, 1 for grey. Grey pictures may feed a colour model: its three channels are then equal.</summary>
     [RecipeKey("channels", AtLeast = 1, AtMost = 3)]
     public int Channels { get; init; } = 3;
+
+    /// <summary>Random changes of whole batches in training, as a list of <c>{name: rotation, degrees: 10}</c>, beside <c>augment</c>, which changes single pictures before they are normalised. Keras' RandomFlip, RandomRotation(0.1), RandomZoom(0.15) and RandomTranslation(0.15, 0.15) are flip, rotation, zoom and translation as they are; torchvision's RandomRotation and RandomPerspective want <c>fill: constant</c>, the former <c>interpolation: nearest</c> too.</summary>
+    [RecipeKey("augment")]
+    public RecordList<BatchLayerRecipe> Augment { get; init; } = [];
 }
 
 /// <summary>When a run is saved.</summary>

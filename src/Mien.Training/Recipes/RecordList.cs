@@ -5,8 +5,8 @@ using Mien.Core;
 
 namespace Mien.Training;
 
-/// <summary>A list of records or numbers in a recipe; equal to another one with equal items.</summary>
-/// <typeparam name="T">A record with recipe keys, or a whole number.</typeparam>
+/// <summary>A list of records, numbers or names in a recipe; equal to another one with equal items.</summary>
+/// <typeparam name="T">A record with recipe keys, a whole number or text.</typeparam>
 /// <param name="items">The items, in order.</param>
 [CollectionBuilder(typeof(RecordList), nameof(RecordList.Create))]
 public sealed class RecordList<T>(ImmutableArray<T> items) : IReadOnlyList<T>, IEquatable<RecordList<T>>
@@ -60,10 +60,24 @@ internal sealed class RecordListFormat<T>(ImmutableArray<RecipeKeyInfo> keys) : 
             found.Add(new(wrong.Origin, $"expected {{{string.Join(", ", keys.Select(key => key.Name + ": ..."))}}} but got {wrong.Describe()}"));
         }
 
-        RecordList<T> records = [.. list.Items.OfType<MapNode>().Select(map => (T)binder.Bind(typeof(T), map, keys))];
+        RecordList<T> records = [.. list.Items.OfType<MapNode>().Select(map => Bind(binder, map, found))];
         found.ForEach(problems.Add);
         value = found.Count == 0 ? records : null;
         return value is not null;
+    }
+
+    private T Bind(RecipeBinder binder, MapNode map, List<ConfigProblem> found)
+    {
+        var record = (T)binder.Bind(typeof(T), map, keys);
+        foreach (var key in keys.Where(key => !RecipeChecks.AppliesTo(key, record)))
+        {
+            if (map.Find(key.Name) is { } unused)
+            {
+                found.Add(new(unused.Value.Origin, RecipeChecks.NotUsed(key, record)));
+            }
+        }
+
+        return record;
     }
 
     // What is at its default is left out: lists are read by people, and defaults of items do not depend on anything.
@@ -104,4 +118,19 @@ internal sealed class RisingNumbersFormat : ValueFormat
 
     public override ConfigNode Write(object? value) =>
         List(((RecordList<int>)value!).Select(number => Word(number.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+}
+
+/// <summary>Lists of names.</summary>
+internal sealed class NamesFormat : ValueFormat
+{
+    public override string Expected => "a list of names, or [] for none";
+
+    public override bool TryRead(ConfigNode node, out object? value, ICollection<ConfigProblem> problems)
+    {
+        var items = (node as ListNode)?.Items ?? [];
+        value = new RecordList<string>([.. items.OfType<ScalarNode>().Select(item => item.Text)]);
+        return node is ListNode && items.All(item => item is ScalarNode { IsNothing: false, Text: not "" });
+    }
+
+    public override ConfigNode Write(object? value) => List(((RecordList<string>)value!).Select(name => new ScalarNode(Word("").Source, name, Quoted: YamlText.NeedsQuotes(name))));
 }

@@ -62,6 +62,18 @@ public sealed class JointTrainingTests : IDisposable
         Assert.Contains("The data is not what the recipe names", Assert.Throws<MienException>(() => Experiment.Resume(RunPath, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Pictures_of_folders_that_are_no_classes_count_for_valence_and_arousal_alone()
+    {
+        Annotate();
+        Assert.Contains("did you mean 'anger'?", Assert.Throws<ConfigException>(() => Train(Recipe(), null, "data.unlabelled=[angr]")).Message, StringComparison.Ordinal);
+        ExperimentSetup? setup = null;
+        var result = Train(Recipe(), new() { OnReady = ready => setup = ready }, "data.unlabelled=[anger]");
+        Assert.Equal(["happy", "sad"], setup!.Train.Labels.Names);
+        Assert.Equal((9, 3), (setup.Train.Samples.Length, setup.Train.Samples.Count(sample => sample.Label == Mien.Data.Sample.NoLabel)));
+        Assert.Equal(FitOutcome.Finished, result.Fit.Outcome);
+    }
+
     // Arousal is unknown of every fifth picture.
     private void Annotate(double valence = 0.5)
     {

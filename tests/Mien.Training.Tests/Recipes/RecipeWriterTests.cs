@@ -21,9 +21,10 @@ public sealed class RecipeWriterTests
         ["focal loss with effective numbers"] = Minimal with
         {
             Loss = new() { Name = LossName.Focal, Gamma = 1.5, ClassWeights = ClassWeighting.Effective(0.999), Affect = AffectLossName.Ccc, SoftLabels = true },
-            Data = new() { Path = "/a", Sampling = ClassWeighting.Balanced },
+            Data = new() { Path = "/a", Sampling = ClassWeighting.Balanced, Unlabelled = ["none", "un: certain"] },
             Mix = new() { MixupAlpha = 0.2, CutMixAlpha = 1 },
         },
+        ["batch layers"] = Minimal with { Model = new() { Name = "m", Augment = [new() { Name = BatchLayerName.Flip }, new() { Name = BatchLayerName.Zoom, WidthFraction = 0.1, Fill = FillMode.Wrap }] } },
         ["weights by position"] = Minimal with { Loss = new() { ClassWeights = ClassWeighting.OfList(1, 2.5) } },
         ["own normalisation"] = Minimal with { Normalize = NormalizeRecipe.Of([0.1f, 0.2f, 0.3f], [0.4f, 0.5f, 1f / 3]) },
         ["another optimizer with groups"] = Minimal with

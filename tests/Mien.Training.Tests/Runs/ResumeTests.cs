@@ -137,7 +137,7 @@ public sealed class ResumeTests(ResumeTests.UninterruptedRun uninterrupted) : IC
         Directory.CreateDirectory(folder.Path);
         using var events = new EventsJsonl(folder, TimeProvider.System);
         var save = new CheckpointCallback(folder, Recipe, new() { Steps = saveEvery }, TinyRun.Description);
-        using var run = new TinyRun(change: plan => plan with { Autocast = autocast, Mix = new() { MixupAlpha = 0.5, CutMixAlpha = 1, Probability = 0.8 } }, callbacks: [new HistoryCsv(folder), events, .. others.OfType<Poison>(), save, .. others.Where(other => other is not Poison)]);
+        using var run = new TinyRun(change: plan => plan with { Autocast = autocast, Mix = new() { MixupAlpha = 0.5, CutMixAlpha = 1, Probability = 0.8 }, BatchLayers = new([new() { Name = BatchLayerName.Rotation }, new() { Name = BatchLayerName.Flip }]) }, callbacks: [new HistoryCsv(folder), events, .. others.OfType<Poison>(), save, .. others.Where(other => other is not Poison)]);
         if (File.Exists(folder.LastCheckpoint))
         {
             Checkpoint.Read(folder.LastCheckpoint).Restore(run.Trainer.Run);

@@ -61,6 +61,28 @@ public sealed class PlateauTests
     }
 
     [Fact]
+    public void A_run_reduces_its_rate_between_epochs_and_goes_on_with_it_when_resumed()
+    {
+        var path = Path.GetTempFileName();
+        using (var broken = Run(new Witness(failAtStep: 10)))
+        {
+            Assert.Throws<InvalidOperationException>(() => broken.Trainer.Fit(TestContext.Current.CancellationToken));
+            Checkpoint.Write(path, broken.Trainer.Run, "epochs: 4");
+        }
+
+        using var resumed = Run();
+        Checkpoint.Read(path).Restore(resumed.Trainer.Run);
+        var report = resumed.Trainer.Fit(TestContext.Current.CancellationToken);
+        File.Delete(path);
+        Assert.Equal([0.1, 0.1, 0.05, 0.025], report.History.Select(epoch => epoch.LearningRate));
+
+        // Nothing counts as an improvement but the first epoch.
+        static TinyRun Run(params IEnumerable<TrainingCallback> callbacks) => new(
+            change: plan => plan with { Epochs = 4, Schedule = New(Torch with { Patience = 0, MinDelta = 1e9, ThresholdMode = ThresholdMode.Absolute, Factor = 0.5 }) },
+            callbacks: callbacks);
+    }
+
+    [Fact]
     public void A_score_of_which_more_is_better_must_rise()
     {
         var recipe = Torch with { Monitor = MonitoredScore.Accuracy, Patience = 0 };
