@@ -48,6 +48,7 @@ internal static class CommandLine
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
+            ExportCommand.Create(),
             ModelsCommand.Create(),
             DoctorCommand.Create(),
         };

@@ -17,7 +17,7 @@ public sealed class ReferenceTests
         ["Reports"] = ["Core", "Metrics", "Imaging"],
         ["Onnx"] = ["Core", "Torch", "Models"],
         ["Training"] = ["Core", "Torch", "Data", "Metrics"],
-        ["Experiments"] = ["Core", "Torch", "Models", "Data", "Imaging", "Training", "Metrics", "Reports"],
+        ["Experiments"] = ["Core", "Torch", "Models", "Data", "Imaging", "Training", "Metrics", "Reports", "Inference", "Onnx"],
         ["Cli"] = ["Core", "Models", "Data", "Training", "Reports", "Experiments"],
     };
 

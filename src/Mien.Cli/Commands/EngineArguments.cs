@@ -6,11 +6,18 @@ namespace Mien.Cli.Commands;
 /// <summary>The run and the options that every command with a trained model takes.</summary>
 internal sealed class EngineArguments
 {
+    private readonly Option<string> _engine = new("--engine")
+    {
+        Description = "auto, onnx or torch; auto is ONNX Runtime where it is installed, unless libtorch is faster for this network",
+        HelpName = "name",
+        DefaultValueFactory = _ => "auto",
+    };
+
     private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda or cuda:1; default: a GPU where there is one", HelpName = "device" };
 
     private readonly Option<string> _precision = new("--precision")
     {
-        Description = "auto, float32 or bfloat16; auto is bfloat16 where the hardware is fast at it, whatever the number of pictures",
+        Description = "auto, float32 or bfloat16; auto is bfloat16 for large nets of plain convolutions where the hardware is fast at it, whatever the number of pictures",
         HelpName = "type",
         DefaultValueFactory = _ => "auto",
     };
@@ -24,12 +31,12 @@ internal sealed class EngineArguments
         DefaultValueFactory = _ => new PredictionOptions().BatchSize,
     };
 
-    public Argument<string> Run { get; } = new("RUN") { Description = "Folder of a run, or a model.safetensors" };
+    public Argument<string> Run { get; } = new("RUN") { Description = "Folder of a run, a model.safetensors, or an .onnx file of 'mien export'" };
 
     public void AddTo(Command command)
     {
         command.Arguments.Insert(0, Run);
-        foreach (var option in new Option[] { _device, _precision, _threads, _batch })
+        foreach (var option in new Option[] { _engine, _device, _precision, _threads, _batch })
         {
             command.Options.Add(option);
         }
@@ -37,6 +44,7 @@ internal sealed class EngineArguments
 
     public EngineOptions Engine(ParseResult result) => new()
     {
+        Engine = result.GetValue(_engine)!,
         Precision = result.GetValue(_precision)!,
         Device = result.GetValue(_device),
         Threads = result.GetValue(_threads),

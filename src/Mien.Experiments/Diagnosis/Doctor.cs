@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Mien.Imaging;
+using Mien.Inference;
 using Mien.Torch;
 using Mien.Training;
 
@@ -13,7 +14,7 @@ public static class Doctor
     private const double LowDiskGib = 2;
 
     /// <summary>All checks. None of them throws, however little is installed.</summary>
-    public static IReadOnlyList<Check> Examine() => [.. Machine(), .. Libtorch(), .. Vision(), .. Tools(Environment.GetEnvironmentVariable("PATH") ?? "")];
+    public static IReadOnlyList<Check> Examine() => [.. Machine(), .. Libtorch(), OnnxRuntimeCheck(), .. Vision(), .. Tools(Environment.GetEnvironmentVariable("PATH") ?? "")];
 
     /// <summary>Helpers that are programs of their own.</summary>
     /// <param name="searchPath">Folders, separated as in PATH.</param>
@@ -55,6 +56,18 @@ public static class Doctor
             Check.Ok("precision: auto", RecipeResolver.Decide(Precision.Auto, device, info).Reason),
         ];
     });
+
+    private static Check OnnxRuntimeCheck()
+    {
+        try
+        {
+            return Check.Ok("ONNX Runtime", $"{OnnxRuntime.Info.Version}, {OnnxRuntime.Info.Path}");
+        }
+        catch (InferenceException e)
+        {
+            return Check.Warning("ONNX Runtime", $"predictions use libtorch, which starts and runs slower. {e.Message}", "eng/setup");
+        }
+    }
 
     private static IEnumerable<Check> Vision() => Check.Guard("OpenCV", SetUp, () =>
     {

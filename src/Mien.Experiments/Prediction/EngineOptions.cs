@@ -1,16 +1,27 @@
 using Mien.Core;
+using Mien.Inference;
+using Mien.Onnx;
+using Mien.Torch;
 using Mien.Training;
 
 namespace Mien.Experiments;
 
 /// <summary>What a trained model computes with, in the words of the command line.</summary>
 /// <remarks>
-/// Precision is decided by the hardware alone and never by the number of pictures, so that a picture is scored by the same
-/// arithmetic whether it comes alone or in a folder. Scores of one picture in different batches differ by rounding only.
+/// Engine and precision are decided by the hardware and the network and never by the number of pictures, so that a picture is scored by the
+/// same arithmetic whether it comes alone or in a folder. Scores of one picture in different batches differ by rounding only.
 /// </remarks>
 public sealed record EngineOptions
 {
-    /// <summary><c>auto</c> (bfloat16 where the hardware is fast at it, else float32; the default), <c>float32</c> or <c>bfloat16</c>.</summary>
+    /// <summary>
+    /// <c>auto</c> (the default: ONNX Runtime where it is installed, unless libtorch is faster or a GPU is used), <c>onnx</c> or <c>torch</c>.
+    /// </summary>
+    public string Engine { get; init; } = "auto";
+
+    /// <summary>
+    /// <c>auto</c> (the default: bfloat16 in libtorch for large nets of plain convolutions where the hardware is fast at it, else float32),
+    /// <c>float32</c> or <c>bfloat16</c>.
+    /// </summary>
     public string Precision { get; init; } = "auto";
 
     /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>; null, the default, takes a GPU where there is one.</summary>
@@ -23,11 +34,75 @@ public sealed record EngineOptions
         init => field = value >= 0 ? value : throw new ConfigException($"Expected 0 threads (one per core) or more but got {value}.");
     }
 
-    /// <summary>Loads the best weights of a run, or a file of weights, to compute with these options.</summary>
-    /// <param name="runOrFile">A run's folder, or a .safetensors file that 'mien train' wrote.</param>
-    /// <exception cref="ConfigException">A word is unknown, or the device is not there.</exception>
-    /// <exception cref="MienException">As for <see cref="TrainedModel.Load"/>.</exception>
-    public TrainedModel Load(string runOrFile) => TrainedModel.Load(runOrFile, ParsePrecision(Precision), Device, Threads);
+    // A GPU is libtorch's; whether there is one is asked of the driver, as asking libtorch would load it.
+    private bool UsesCpu => Device is null ? !File.Exists("/dev/nvidiactl") : Device == "cpu";
+
+    /// <summary>Loads the best weights of a run, a file of weights or an export, to compute with these options.</summary>
+    /// <param name="runOrFile">A run's folder, a .safetensors file that 'mien train' wrote, or an .onnx file that 'mien export' wrote.</param>
+    /// <exception cref="ConfigException">A word is unknown, the words do not go together, or the device is not there.</exception>
+    /// <exception cref="MienException">As for <see cref="TrainedModel.Load"/>; or ONNX Runtime is asked for and missing.</exception>
+    public TrainedModel Load(string runOrFile)
+    {
+        var precision = ParsePrecision(Precision);
+        RequireKnownEngine(precision);
+        var weights = WeightsLocation.Find(runOrFile);
+        return weights.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? LoadExport(weights)
+            : Engine == "torch" || (Engine == "auto" && !(OnnxRuntime.IsInstalled && UsesCpu && precision is not Training.Precision.Bfloat16))
+            ? TrainedModel.Load(runOrFile, precision, Device, Threads)
+            : LoadCached(runOrFile, weights, precision);
+    }
+
+    private RuntimeModel LoadExport(string file) => Engine == "torch"
+        ? throw new ConfigException($"Expected weights for libtorch but '{file}' is an export for ONNX Runtime. Leave '--engine' out, or name the run.")
+        : RuntimeModel.Open(file, Threads);
+
+    private TrainedModel LoadCached(string runOrFile, string weights, Precision precision)
+    {
+        var mayPreferTorch = Engine == "auto" && precision is Training.Precision.Auto && TorchRuntime.HasFastBFloat16;
+        if (ExportCache.TryOpen(weights, Threads) is { } cached)
+        {
+            if (!(mayPreferTorch && NetworkCost.Parse(cached.Metadata.GetValueOrDefault(NetworkCost.Key)) is { PrefersBfloat16: true }))
+            {
+                WeightsLocation.RequireSameLabels(runOrFile, cached.Labels);
+                return cached;
+            }
+
+            cached.Dispose();
+            return TrainedModel.Load(runOrFile, precision, "cpu", Threads);
+        }
+
+        _ = OnnxRuntime.Info; // says what is wrong with the library before libtorch is loaded
+        var description = ModelFile.ReadDescription(weights);
+        WeightsLocation.RequireSameLabels(runOrFile, description.Labels);
+        TorchRuntime.Initialize(new() { Threads = Threads });
+        using var network = TorchModel.ForExport(weights, description);
+        if (mayPreferTorch && NetworkCost.Of(network).PrefersBfloat16)
+        {
+            return TrainedModel.Load(runOrFile, precision, "cpu", Threads);
+        }
+
+        try
+        {
+            return ExportCache.Make(network, Threads);
+        }
+        catch (OnnxExportException) when (Engine == "auto")
+        {
+            return TrainedModel.Load(runOrFile, precision, "cpu", Threads);
+        }
+    }
+
+    private void RequireKnownEngine(Precision precision)
+    {
+        if (Engine is not ("auto" or "onnx" or "torch"))
+        {
+            throw new ConfigException($"Expected the engine auto, onnx or torch but got '{Engine}'.");
+        }
+
+        if (Engine == "onnx" && (precision is Training.Precision.Bfloat16 || Device is not (null or "cpu")))
+        {
+            throw new ConfigException("Expected float32 on the CPU for the engine onnx, which computes in nothing else here. Leave '--precision' and '--device' out, or take '--engine torch'.");
+        }
+    }
 
     private static Precision ParsePrecision(string text) => text switch
     {

@@ -9,7 +9,8 @@ internal sealed unsafe class OrtLibrary
     private const int ErrorLevel = 3;
     private const int DeviceAllocator = 0, DefaultMemory = 0;
 
-    private static readonly Lazy<OrtLibrary> Only = new(() => Load(LibraryLocation.Find() ?? throw new InferenceException(LibraryLocation.Missing)));
+    private static readonly Lock LoadLock = new();
+    private static OrtLibrary? _loaded;
 
     private readonly nint* _table;
 
@@ -21,7 +22,16 @@ internal sealed unsafe class OrtLibrary
 
     /// <summary>The library of this process; loaded at the first use.</summary>
     /// <exception cref="InferenceException">It is missing or cannot be used; the message says how to get it.</exception>
-    public static OrtLibrary Instance => Only.Value;
+    public static OrtLibrary Instance
+    {
+        get
+        {
+            lock (LoadLock)
+            {
+                return _loaded ??= Load(LibraryLocation.Find() ?? throw new InferenceException(LibraryLocation.Missing));
+            }
+        }
+    }
 
     public string Path { get; }
 

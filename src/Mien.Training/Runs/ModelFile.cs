@@ -58,12 +58,25 @@ public static class ModelFile
 
     /// <summary>Reads what the weights in a file are good for.</summary>
     /// <exception cref="CheckpointException">It is no safetensors file, or has no description.</exception>
-    public static ModelDescription ReadDescription(string path)
+    public static ModelDescription ReadDescription(string path) => Describe(ReadMetadata(path), path);
+
+    /// <summary>Reads the texts that travel with weights.</summary>
+    /// <exception cref="CheckpointException">It is no safetensors file.</exception>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
     {
         using var file = Safetensors.Read(path);
+        return file.Metadata;
+    }
+
+    /// <summary>What weights with these texts are good for.</summary>
+    /// <param name="metadata">As <see cref="Write"/> leaves them in a file, and as exports carry them on.</param>
+    /// <param name="path">The file, for the message.</param>
+    /// <exception cref="CheckpointException">There is no description in them.</exception>
+    public static ModelDescription Describe(IReadOnlyDictionary<string, string> metadata, string path)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
         try
         {
-            var metadata = file.Metadata;
             return new(
                 metadata[ModelKey],
                 new LabelSet(JsonSerializer.Deserialize<string[]>(metadata[LabelsKey])!),

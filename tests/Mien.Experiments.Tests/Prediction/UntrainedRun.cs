@@ -8,17 +8,27 @@ namespace Mien.Experiments.Tests;
 internal sealed class UntrainedRun : IDisposable
 {
     public UntrainedRun(params string[] classes)
+        : this(seed: 4, classes)
+    {
+    }
+
+    public UntrainedRun(ulong seed, params string[] classes)
+        : this(seed, "resnet18", classes)
+    {
+    }
+
+    public UntrainedRun(ulong seed, string model, string[] classes)
     {
         var labels = new LabelSet(classes);
-        using var module = ModelRegistry.Find("resnet18").Build(new() { ClassCount = labels.Count });
-        module.InitializeParameters(seed: 4);
-        ModelFile.Write(Run.Model, module, new("resnet18", labels, Preprocessing.ImageNet(DrawnFaces.SizePx)));
+        using var module = ModelRegistry.Find(model).Build(new() { ClassCount = labels.Count });
+        module.InitializeParameters(seed);
+        ModelFile.Write(Run.Model, module, new(model, labels, Preprocessing.ImageNet(DrawnFaces.SizePx)));
         LabelsFile.Write(Run.Labels, labels);
     }
 
     public RunFolder Run { get; } = new(Directory.CreateTempSubdirectory("mien-test-").FullName);
 
-    public TrainedModel Load() => new EngineOptions { Precision = "float32", Device = "cpu", Threads = 2 }.Load(Run.Path);
+    public TrainedModel Load() => new EngineOptions { Engine = "torch", Precision = "float32", Device = "cpu", Threads = 2 }.Load(Run.Path);
 
     public void Dispose() => Directory.Delete(Run.Path, recursive: true);
 }

@@ -1,0 +1,88 @@
+using Mien.Core;
+using Mien.Inference;
+using Mien.Training;
+
+namespace Mien.Experiments;
+
+/// <summary>What an export did.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="ByteCount">Its size, data beside it included.</param>
+/// <param name="LargestDifference">Between the answers of libtorch and of ONNX Runtime; null where ONNX Runtime is missing and nothing was compared.</param>
+public sealed record ExportResult(string Path, long ByteCount, double? LargestDifference);
+
+/// <summary>How a trained network is exported.</summary>
+public sealed record ExportOptions
+{
+    /// <summary>Whether the file takes pictures of any height and width; default false. Not every network can.</summary>
+    public bool AnySize { get; init; }
+
+    /// <summary>Licence of the weights, for those who get the file; null, the default, says nothing.</summary>
+    public string? Licence { get; init; }
+}
+
+/// <summary>Exports a trained network as an .onnx file that carries its labels, its preprocessing and where it comes from.</summary>
+public static class ModelExport
+{
+    /// <summary>Exports the best weights of a run, or a file of weights. The file appears once it has given what libtorch gives.</summary>
+    /// <param name="runOrFile">A run's folder, or a .safetensors file that 'mien train' wrote.</param>
+    /// <param name="output">The new file; must not exist. Weights above 2 GB go into <c>output.data</c>.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="ConfigException">There is a file already, or the network cannot take any size.</exception>
+    /// <exception cref="MienException">There is nothing to load, or the export computes something else than libtorch.</exception>
+    public static ExportResult Run(string runOrFile, string output, ExportOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(output);
+        var path = Path.GetFullPath(output);
+        RequireNew(output);
+        var weights = WeightsLocation.Find(runOrFile);
+        var description = ModelFile.ReadDescription(weights);
+        WeightsLocation.RequireSameLabels(runOrFile, description.Labels);
+        using var network = TorchModel.ForExport(weights, description);
+        var model = NetworkExport.Convert(network, NetworkExport.HashOf(weights), options ?? new());
+        var folder = Directory.CreateDirectory(path + ".partial"); // on the file system of the result, so that a rename publishes it
+        try
+        {
+            var draft = Path.Combine(folder.FullName, Path.GetFileName(path));
+            model.Save(draft);
+            double? difference = null;
+            if (OnnxRuntime.IsInstalled)
+            {
+                using var exported = RuntimeModel.Open(draft);
+                difference = NetworkExport.RequireSame(network, exported);
+            }
+
+            return new(output, Publish(folder, Path.GetDirectoryName(path)!), difference);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void RequireNew(string output)
+    {
+        if (File.Exists(output) || Directory.Exists(output))
+        {
+            throw new ConfigException($"Expected a name for a new file but there is '{output}' already, and nothing is ever overwritten. Name another.");
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new ConfigException($"Expected a folder for '{output}' but there is no '{folder}'. Make it first: mkdir -p {folder}");
+        }
+    }
+
+    // The model last, as it means nothing without its data.
+    private static long Publish(DirectoryInfo from, string to)
+    {
+        var byteCount = 0L;
+        foreach (var file in from.GetFiles().OrderByDescending(file => file.Name, StringComparer.Ordinal))
+        {
+            byteCount += file.Length;
+            SafeFile.Move(file.FullName, Path.Combine(to, file.Name));
+        }
+
+        SafeFile.SyncFolder(to);
+        return byteCount;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Mien.Models;
+using Mien.Models.Summaries;
+using Mien.Torch;
+
+namespace Mien.Experiments;
+
+/// <summary>What decides which engine is the faster one for a network.</summary>
+/// <param name="MultiplyAdds">Products that one picture takes.</param>
+/// <param name="IsGrouped">Whether some convolutions do not mix all channels, as in all nets made for phones.</param>
+internal sealed record NetworkCost(long MultiplyAdds, bool IsGrouped)
+{
+    /// <summary>Metadata of exports: as <see cref="ToString"/> writes it.</summary>
+    public const string Key = "mien.cost";
+
+    // bench/run throughput: below a billion, starting libtorch costs more than a folder of pictures gains.
+    private const long ManyMultiplyAdds = 1_000_000_000;
+
+    /// <summary>
+    /// Whether bfloat16 in libtorch, where the hardware is fast at it, beats float32 in ONNX Runtime: for large nets of plain convolutions.
+    /// libtorch's grouped convolutions are slow in every type.
+    /// </summary>
+    public bool PrefersBfloat16 => MultiplyAdds >= ManyMultiplyAdds && !IsGrouped;
+
+    public static NetworkCost Of(TorchModel model) => new(
+        ModelSummary.Of(ModelRegistry.Find(model.Description.ModelName), NetworkOptions.Of(model.Description)).MultiplyAdds,
+        model.Module.NamedModules().Any(item => item.Module is Conv2d { Groups: > 1 }));
+
+    /// <summary>Reads what <see cref="ToString"/> wrote; null where there is none.</summary>
+    public static NetworkCost? Parse(string? text) =>
+        text?.Split(' ') is [var products, var kind] && long.TryParse(products, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? new(count, kind == "grouped")
+            : null;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{MultiplyAdds} {(IsGrouped ? "grouped" : "plain")}");
+}
