@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
 
@@ -23,6 +24,8 @@ internal sealed record RecipeKeyInfo(
 /// <summary>The table of all keys, made from the properties of <see cref="Recipe"/>.</summary>
 internal static class RecipeKeys
 {
+    private static readonly ConcurrentDictionary<Type, ImmutableArray<RecipeKeyInfo>> ByRecord = new();
+
     /// <summary>The keys at the top, in the order in which they are declared and written.</summary>
     public static ImmutableArray<RecipeKeyInfo> Root { get; } = Of(typeof(Recipe), prefix: "");
 
@@ -32,7 +35,7 @@ internal static class RecipeKeys
     private static IEnumerable<RecipeKeyInfo> WithChildren(RecipeKeyInfo key) => key.Children.SelectMany(WithChildren).Prepend(key);
 
     /// <summary>The keys of one record.</summary>
-    public static ImmutableArray<RecipeKeyInfo> Of(Type record) => Of(record, prefix: "");
+    public static ImmutableArray<RecipeKeyInfo> Of(Type record) => ByRecord.GetOrAdd(record, static type => Of(type, prefix: ""));
 
     private static ImmutableArray<RecipeKeyInfo> Of(Type record, string prefix) =>
     [
