@@ -3,6 +3,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "picture.h"
+#include "warp.h"
 
 using mien::guard;
 using mien::Status;
@@ -42,6 +43,10 @@ MIEN_API Status mien_vision_warp_affine(const uint8_t* source, int32_t width, in
                                         int32_t target_width, int32_t target_height, const double* matrix, int32_t interpolation,
                                         int32_t border, const uint8_t* fill) {
   return guard([&] {
+    if (channels == 3 && interpolation == cv::INTER_LINEAR &&
+        mien::warp_affine_linear_rgb(source, width, height, target, target_width, target_height, matrix, border, fill)) {
+      return;
+    }
     cv::Mat result = view(target, target_width, target_height, channels);
     const cv::Mat map(2, 3, CV_64F, const_cast<double*>(matrix));
     cv::warpAffine(view(source, width, height, channels), result, map, result.size(), interpolation, border,
