@@ -65,13 +65,6 @@ MIEN_API Status mien_vision_convert_colour(const uint8_t* source, int32_t width,
   });
 }
 
-// Replaces every one of count samples by its entry in a table of 256.
-MIEN_API Status mien_vision_apply_table(const uint8_t* source, int64_t count, const uint8_t* table, uint8_t* target) {
-  return guard([&] {
-    for (int64_t i = 0; i < count; i++) target[i] = table[source[i]];
-  });
-}
-
 // Perspective warp. matrix: nine numbers, row by row, that map source pixels to target pixels; the rest as for the affine warp.
 MIEN_API Status mien_vision_warp_perspective(const uint8_t* source, int32_t width, int32_t height, int32_t channels, uint8_t* target,
                                              int32_t target_width, int32_t target_height, const double* matrix, int32_t interpolation,

@@ -70,9 +70,6 @@ internal static partial class NativeMethods
         ReadOnlySpan<byte> source, int width, int height, int channels, Span<byte> target, int target_channels, int code);
 
     [LibraryImport(Library)]
-    public static partial int mien_vision_apply_table(ReadOnlySpan<byte> source, long count, ReadOnlySpan<byte> table, Span<byte> target);
-
-    [LibraryImport(Library)]
     public static partial int mien_vision_draw_rectangle(
         Span<byte> pixels, int width, int height, int channels, ReadOnlySpan<int> box, ReadOnlySpan<byte> colour, int thickness);
 

@@ -106,7 +106,7 @@ public sealed class DatasetInspectionTests : IDisposable
     public void Blank_dark_and_blurry_pictures_and_wrong_extensions_are_noted()
     {
         Write("happy/blank.png", new Image(64, 64, 3, [.. Enumerable.Repeat((byte)128, 64 * 64 * 3)]));
-        Write("happy/dark.png", Colour.BrightnessContrast(Scenes.Draw(2), 0.2, 0));
+        Write("happy/dark.png", Scenes.Paled(Scenes.Draw(2), 0.2, 0));
         Write("happy/blurry.png", Blur.Gaussian(Scenes.Draw(3), 6));
         Scene("happy/fine.png", 4);
         File.Move(Scene("happy/bmp.bmp", 5), Path.Combine(_tree.Root, "happy", "wrong.jpg"));

@@ -19,4 +19,8 @@ internal static class Scenes
 
         return Blur.Gaussian(scene, sidePx / 96.0);
     }
+
+    /// <summary>The picture with all values multiplied by a factor and raised.</summary>
+    public static Image Paled(Image picture, double factor, double raise) =>
+        new(picture.Width, picture.Height, picture.Channels, [.. picture.Pixels.Select(value => (byte)Math.Clamp(Math.Round((value * factor) + raise), 0, 255))]);
 }
