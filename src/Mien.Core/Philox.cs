@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -33,6 +34,8 @@ internal static class Philox
     /// <param name="counter">The counter of the first block.</param>
     /// <param name="key0">First word of the key.</param>
     /// <param name="key1">Second word of the key.</param>
+    // Optimised at its first call: code with AVX2 is not compiled ahead of time, and would run without optimisation for the first second.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Blocks(Span<uint> words, ReadOnlySpan<uint> counter, uint key0, uint key1)
     {
         var first = counter[0];
@@ -54,6 +57,7 @@ internal static class Philox
 
     // Each block has a lane of 64 bits for each of its words, of which only the lower half counts: that is all that the
     // multiplication reads, and it leaves the whole product.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FourBlocks(Span<ulong> target, uint first, ReadOnlySpan<uint> counter, uint key0, uint key1)
     {
         var word0 = Vector256.Create(first, (ulong)(first + 1), first + 2, first + 3);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mien.Core;
 using Mien.Data.Pipelines;
 using Mien.Imaging;
@@ -67,6 +68,8 @@ public sealed record GaussNoise : RandomTransform<GaussNoiseDraw>
         PerChannel = binder.Flag("per_channel", PerChannel),
     };
 
+    // Optimised at once, as code that is compiled ahead of time calls Math.Clamp for every value.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(ReadOnlySpan<byte> values, NoiseTable table, ReadOnlySpan<uint> words, int shared, Span<byte> result)
     {
         for (var word = 0; word < words.Length; word++)
