@@ -31,6 +31,11 @@ internal static class DataSplitCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var isDryRun = parsed.GetValue(arguments.DryRun);
         var options = arguments.Read(parsed, Seed(parsed, arguments));
+        if (!isDryRun)
+        {
+            DataSplit.WarmUp(options);
+        }
+
         var plan = DataSplit.Plan(options);
         Remark(plan, options, isSeedGiven: parsed.GetValue(arguments.Seed) is not null, error);
         var isForPeople = !parsed.GetValue(arguments.Json);

@@ -108,6 +108,12 @@ internal sealed class WorkFolder : IDisposable
     public void WriteTable(string name, IEnumerable<string> columns, Action<CsvTableWriter> write, bool replace) =>
         Place(name, replace, temporary => CsvTableWriter.Write(temporary, columns, write));
 
+    /// <summary>Writes a file that is on the disk before it gets its name.</summary>
+    /// <param name="name">Name of the file in the folder.</param>
+    /// <param name="write">Writes its content.</param>
+    /// <param name="replace">Whether it may take the place of one that an interrupted call wrote.</param>
+    public void WriteSynced(string name, Action<Stream> write, bool replace) => Place(name, replace, temporary => AtomicFile.Write(temporary, write));
+
     /// <summary>Waits until the names in these folders, and in the folder itself, are on the disk; enough where files were only moved or deleted.</summary>
     public void SyncNames(IEnumerable<string> folders)
     {

@@ -15,6 +15,8 @@ internal sealed class AugmentedCopies
     private const int BatchCopies = 2048; // one is synced while the next is made
     private const int ItemCopies = 16; // more copies of one source are dealt to several cores, each of which decodes it
     private const int JpegQuality = 95; // what the Python script wrote with
+    private const int WarmUpCopies = 24; // likely to have met everything that a pipeline does half of the time
+    private const int WarmUpPx = 96;
 
     private readonly WorkFolder _work;
     private readonly SplitPlan _plan;
@@ -59,6 +61,22 @@ internal sealed class AugmentedCopies
         }
 
         return plan;
+    }
+
+    /// <summary>Makes some copies of a black picture in memory, so that all code of the pipeline is loaded and compiled.</summary>
+    public static void WarmUp(TransformPipeline pipeline)
+    {
+        var context = new TransformContext { Applied = [] };
+        var bytes = ImageCodec.Encode(new(WarmUpPx, WarmUpPx, 3), ImageFormat.Jpeg, JpegQuality);
+        for (var copy = 0; copy < WarmUpCopies; copy++)
+        {
+            var random = new RandomStream(1, "data split warm-up", index: copy);
+            var changed = pipeline.Apply(ImageCodec.Decode(bytes, "a black picture"), ref random, context);
+            _ = ImageCodec.Encode(changed, ImageFormat.Jpeg, JpegQuality);
+            _ = AppliedJson.Of(context.Applied);
+            context.Applied.Clear();
+            context.Pool.Reset();
+        }
     }
 
     private void Make(IProgress<int>? progress, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Mien.Core;
 using Mien.Data.Files;
 using Mien.Imaging;
@@ -15,38 +16,61 @@ internal static class CopyPlanner
     /// <exception cref="MienException">All pictures of a class that has to be filled up are passed over.</exception>
     public static ImmutableArray<PlannedCopy> Make(SplitPlan plan, IReadOnlySet<string> passedOver)
     {
-        var pictures = plan.Pictures;
-        var sources = Enumerable.Range(0, pictures.Length).Where(index => !passedOver.Contains(pictures[index].Path))
-            .ToLookup(index => (pictures[index].Class, pictures[index].Part));
-        var uses = new int[pictures.Length];
+        var sources = Sources(plan.Pictures, passedOver);
+        var uses = new int[plan.Pictures.Length];
         foreach (var item in plan.Counts)
         {
-            Spread([.. sources[(item.Name, SplitPart.Train)]], item.TrainFinal - item.Train, $"{item.Name}/train", plan.Seed, uses);
-            Spread([.. sources[(item.Name, SplitPart.Test)]], item.TestFinal - item.Test, $"{item.Name}/test", plan.Seed, uses);
+            Spread(sources.GetValueOrDefault($"train/{item.Name}") ?? [], item.TrainFinal - item.Train, $"{item.Name}/train", plan.Seed, uses);
+            Spread(sources.GetValueOrDefault($"test/{item.Name}") ?? [], item.TestFinal - item.Test, $"{item.Name}/test", plan.Seed, uses);
         }
 
-        var taken = pictures.Select(picture => PathKey.Of(picture.Path)).ToHashSet(StringComparer.Ordinal);
-        return [.. uses.SelectMany((count, index) => Enumerable.Range(1, count).Select(number => new PlannedCopy(index, number, CopyName(pictures[index].Path, number, taken))))];
+        var taken = plan.Pictures.Select(picture => PathKey.Of(picture.Path)).ToHashSet(StringComparer.Ordinal);
+        var copies = ImmutableArray.CreateBuilder<PlannedCopy>(uses.Sum());
+        for (var source = 0; source < uses.Length; source++)
+        {
+            for (var number = 1; number <= uses[source]; number++)
+            {
+                copies.Add(new(source, number, CopyName(plan.Pictures[source].Path, number, taken)));
+            }
+        }
+
+        return copies.MoveToImmutable();
+    }
+
+    // By train/CLASS and the like. Lists and loops: for value types in queries the runtime compiles a dozen methods for each of those.
+    private static Dictionary<string, List<int>> Sources(ImmutableArray<PlannedPicture> pictures, IReadOnlySet<string> passedOver)
+    {
+        var sources = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        for (var index = 0; index < pictures.Length; index++)
+        {
+            if (!passedOver.Contains(pictures[index].Path))
+            {
+                var place = $"{pictures[index].Part.Folder()}/{pictures[index].Class}";
+                (sources.TryGetValue(place, out var list) ? list : sources[place] = []).Add(index);
+            }
+        }
+
+        return sources;
     }
 
     // Every source is used equally often; which ones are used once more is drawn.
-    private static void Spread(int[] sources, int copies, string place, ulong seed, int[] uses)
+    private static void Spread(List<int> sources, int copies, string place, ulong seed, int[] uses)
     {
         if (copies == 0)
         {
             return;
         }
 
-        if (sources.Length == 0)
+        if (sources.Count == 0)
         {
             throw new MienException($"Expected a picture in '{place}' to make {copies} copies of, but none there can be decoded.");
         }
 
         var random = new RandomStream(seed, $"data split copies/{place}");
-        random.Shuffle(sources.AsSpan());
-        for (var rank = 0; rank < sources.Length; rank++)
+        random.Shuffle(CollectionsMarshal.AsSpan(sources));
+        for (var rank = 0; rank < sources.Count; rank++)
         {
-            uses[sources[rank]] = (copies / sources.Length) + (rank < copies % sources.Length ? 1 : 0);
+            uses[sources[rank]] = (copies / sources.Count) + (rank < copies % sources.Count ? 1 : 0);
         }
     }
 

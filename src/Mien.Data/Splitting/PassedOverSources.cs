@@ -15,7 +15,7 @@ internal static class PassedOverSources
     public static SplitPlan Apply(SplitPlan plan, string folder)
     {
         var path = WorkFolder.FileIn(folder, Name);
-        return File.Exists(path) ? plan.PassOver(SignedFile.Read(path, JournalJson.Default.ImmutableArrayPassedOverPicture)) : plan;
+        return File.Exists(path) ? plan.PassOver(SignedFile.Read(path, JournalJson.ReadPassedOver)) : plan;
     }
 
     /// <summary>
@@ -38,7 +38,7 @@ internal static class PassedOverSources
 
         var next = Without(plan, found);
         DeleteCopies(work, plan, next);
-        SignedFile.Write(work.FileIn(Name), found, JournalJson.Default.ImmutableArrayPassedOverPicture);
+        SignedFile.Write(work.FileIn(Name), json => JournalJson.Write(json, found));
         return next;
     }
 

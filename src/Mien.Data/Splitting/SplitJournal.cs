@@ -29,7 +29,7 @@ internal static class SplitJournal
             new InPlaceAnnotations(work).Remember();
         }
 
-        SignedFile.Write(work.FileIn(Unfinished), plan, JournalJson.Default.SplitPlan);
+        SignedFile.Write(work.FileIn(Unfinished), json => JournalJson.Write(json, plan));
     }
 
     public static void Finish(WorkFolder work)
@@ -58,7 +58,7 @@ internal static class SplitJournal
         var path = WorkFolder.FileIn(folder, Unfinished);
         try
         {
-            return File.Exists(path) ? PassedOverSources.Apply(SignedFile.Read(path, JournalJson.Default.SplitPlan), folder) : null;
+            return File.Exists(path) ? PassedOverSources.Apply(SignedFile.Read(path, JournalJson.ReadPlan), folder) : null;
         }
         catch (MienException e)
         {

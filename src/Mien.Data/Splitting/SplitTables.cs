@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Mien.Data.Files;
 using Mien.Data.Tables;
 
@@ -45,17 +46,20 @@ internal static class SplitTables
         }
     }
 
-    /// <summary>Joins the rows of all batches.</summary>
+    /// <summary>Joins the tables of all batches.</summary>
     public static void WriteAugmented(WorkFolder work, int batchCount, bool replace) =>
-        work.WriteTable(Augmented, AugmentedColumns, table =>
+        work.WriteSynced(Augmented, target =>
         {
+            target.Write(Encoding.UTF8.GetBytes(string.Join(',', AugmentedColumns) + '\n'));
             for (var batch = 0; batch < batchCount; batch++)
             {
-                using var rows = CsvTable.Open(work.FileIn(RowsOf(batch)));
-                while (rows.Next())
+                using var rows = File.OpenRead(work.FileIn(RowsOf(batch)));
+                while (rows.ReadByte() is not ('\n' or -1))
                 {
-                    table.Add(rows.Text(0)).Add(rows.Text(1)).Add(rows.Text(2)).Add(rows.Text(3)).EndRow();
+                    // The names of the columns.
                 }
+
+                rows.CopyTo(target);
             }
         }, replace);
 
