@@ -30,6 +30,16 @@ public sealed class PreparationCommandTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public void Names_that_would_move_the_cursor_are_written_out()
+    {
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Source, "train", "e\e[2Jvil")).FullName, "\e[31m.txt"), "");
+        var call = CallResult.Of("data", "split", Source, "--dry-run");
+        Assert.Equal(0, call.ExitCode);
+        Assert.Contains("e\\u001b[2Jvil", call.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', call.Output + call.Error);
+    }
+
+    [Fact]
     public void A_relabelling_says_as_json_what_it_did()
     {
         using var told = Json("relabel", Source, "--output-path", Out, "--json");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mien.Core;
 using Mien.Data;
 using Mien.Experiments;
 
@@ -72,8 +73,8 @@ internal static class DataStatsCommand
         text.WriteLine(InspectionTables.Kinds(found).ToText());
         foreach (var risk in found.Risks)
         {
-            text.WriteLine($"{risk.Severity.ToString().ToUpperInvariant(),-7}  {risk.Finding}");
-            text.WriteLine($"{"",-7}  {risk.Advice}");
+            text.WriteLine($"{risk.Severity.ToString().ToUpperInvariant(),-7}  {PlainText.Of(risk.Finding)}");
+            text.WriteLine($"{"",-7}  {PlainText.Of(risk.Advice)}");
         }
 
         text.WriteLine();

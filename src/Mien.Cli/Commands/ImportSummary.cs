@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Mien.Core;
 using Mien.Data.Importing;
 using Mien.Reports;
 
@@ -27,7 +28,7 @@ internal static class ImportSummary
         text.Append(table.ToText()).Append('\n');
         foreach (var (reason, count) in result.LeftOut)
         {
-            text.Append(CultureInfo.InvariantCulture, $"Left out, {reason}: {Number(count)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"Left out, {PlainText.Of(reason)}: {Number(count)}\n");
         }
 
         foreach (var (fact, count) in result.Remarks)
@@ -53,7 +54,7 @@ internal static class ImportSummary
         text.Append(CultureInfo.InvariantCulture, $"Left out, with something wrong: {Number(result.ProblemCount)} (--strict makes this an error)\n");
         foreach (var problem in result.Problems)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {problem}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {PlainText.Of(problem)}\n");
         }
 
         if (result.ProblemCount > result.Problems.Length)

@@ -1,3 +1,5 @@
+using Mien.Core;
+
 namespace Mien.Cli.Commands;
 
 /// <summary>Remarks that name files: the first ten of them.</summary>
@@ -10,14 +12,10 @@ internal static class NamedFiles
     {
         if (names.Count > 0)
         {
-            writer.WriteLine($"{names.Count} {what}: {string.Join(", ", names.Take(ShownCount).Select(Plain))}{(names.Count > ShownCount ? ", ..." : "")}");
+            writer.WriteLine($"{names.Count} {what}: {string.Join(", ", names.Take(ShownCount).Select(name => PlainText.Of(name)))}{(names.Count > ShownCount ? ", ..." : "")}");
         }
     }
 
     public static void WriteAlike(TextWriter writer, IReadOnlyCollection<string> groups) =>
         Write(writer, groups, "groups of names differ in case alone and would be one file on the disks of macOS or Windows");
-
-    // A name may hold line breaks and what moves the cursor of a terminal.
-    private static string Plain(string name) =>
-        string.Concat(name.Select(letter => char.IsControl(letter) ? FormattableString.Invariant($"\\u{(int)letter:x4}") : letter.ToString()));
 }

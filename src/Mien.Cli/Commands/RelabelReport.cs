@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mien.Core;
 using Mien.Data.Relabelling;
 
 namespace Mien.Cli.Commands;
@@ -10,7 +11,7 @@ internal static class RelabelReport
     {
         foreach (var line in plan.Problems.Lines)
         {
-            error.WriteLine(line);
+            error.WriteLine(PlainText.Of(line));
         }
 
         NamedFiles.Write(error, plan.WithoutRow, "pictures have no row in the table and keep their class");
@@ -20,7 +21,7 @@ internal static class RelabelReport
 
     public static void WriteSummary(RelabelPlan plan, TextWriter output)
     {
-        var classes = plan.NewClasses.IsEmpty ? "" : $"; new classes: {string.Join(", ", plan.NewClasses)}";
+        var classes = plan.NewClasses.IsEmpty ? "" : $"; new classes: {string.Join(", ", plan.NewClasses.Select(name => PlainText.Of(name)))}";
         output.WriteLine($"Copied {plan.Pictures.Length} pictures to {plan.Options.Output}, {Moved(plan)} of them to another class{classes}.");
         output.WriteLine($"{Renamed(plan)} got another name, because their new class has a picture of theirs. {Relabelling.TableName} says what went where.");
         output.WriteLine($"Next, part them: mien data split {plan.Options.Output} --balance-train --seed 27");

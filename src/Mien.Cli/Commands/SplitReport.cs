@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Mien.Core;
 using Mien.Data.Splitting;
 using Mien.Reports;
 
@@ -38,12 +39,12 @@ internal static class SplitReport
         foreach (var (rule, actual) in plan.RuleCounts.Zip(plan.Counts).Where(pair => (pair.First.Train, pair.First.Validation, pair.First.Test) != (pair.Second.Train, pair.Second.Validation, pair.Second.Test)))
         {
             var validation = rule.Validation > 0 ? $", {actual.Validation - rule.Validation:+#;-#;0} in val/" : "";
-            error.WriteLine($"{rule.Name}: {actual.Train - rule.Train:+#;-#;0} pictures in train/{validation}, {actual.Test - rule.Test:+#;-#;0} in test/ beside the rule, to keep people on one side.");
+            error.WriteLine($"{PlainText.Of(rule.Name)}: {actual.Train - rule.Train:+#;-#;0} pictures in train/{validation}, {actual.Test - rule.Test:+#;-#;0} in test/ beside the rule, to keep people on one side.");
         }
 
         foreach (var item in plan.Counts.Where(item => item.Size == 0))
         {
-            error.WriteLine($"{item.Name}: no pictures.");
+            error.WriteLine($"{PlainText.Of(item.Name)}: no pictures.");
         }
 
         NamedFiles.Write(error, plan.OtherFiles, "files are no pictures and stay where they are");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Mien.Core;
 
 namespace Mien.Reports;
 
@@ -12,7 +13,7 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
     /// <summary>Indices of columns that are texts; default the first alone.</summary>
     public IReadOnlySet<int> TextColumns { get; init; } = new HashSet<int> { 0 };
 
-    /// <summary>Adds a row.</summary>
+    /// <summary>Adds a row; control characters in it are written out.</summary>
     /// <exception cref="ArgumentException">It has not as many cells as there are columns.</exception>
     public void Add(params IReadOnlyList<string> cells)
     {
@@ -22,7 +23,7 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
             throw new ArgumentException($"Expected {headers.Count} cells but got {cells.Count}.", nameof(cells));
         }
 
-        _rows.Add(cells);
+        _rows.Add([.. cells.Select(cell => PlainText.Of(cell))]);
     }
 
     /// <summary>Aligned columns, two spaces apart; every line ends with a line feed.</summary>
