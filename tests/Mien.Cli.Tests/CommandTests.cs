@@ -121,6 +121,8 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("Imported 16 pictures", call.Output, StringComparison.Ordinal);
         Assert.Contains("annotations.csv:18: gone.png: there is no such picture", call.Output, StringComparison.Ordinal);
         Assert.True(Directory.Exists(Path.Combine(result, "train", "rage")));
+        Assert.StartsWith("Nothing to do", Succeed("data", "import", "csv", table, result, "--label-map", "anger=rage").Output, StringComparison.Ordinal);
+        Assert.Equal(CommandLine.Misuse, CallResult.Of("data", "import", "csv", table, result).ExitCode);
     }
 
     [Fact]

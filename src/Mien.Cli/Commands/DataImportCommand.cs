@@ -37,6 +37,12 @@ internal static class DataImportCommand
     private static int Run(ParseResult parsed, ImportOptions options, string kind, string source, string folder, bool isDryRun, bool asJson)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        if (!isDryRun && DatasetImport.IsDone(kind, source, folder, options))
+        {
+            output.WriteLine(asJson ? ImportSummary.NothingToDo(source, folder) : $"Nothing to do: {folder} was made by this import, and {source} is as it was. To import anew, name another folder or delete this one.");
+            return 0;
+        }
+
         using var line = ProgressLine.For(error);
         using var stop = new StopSignal(() => line.WriteLine("Stopping; the same call goes on."));
         var progress = new ImportProgressLine(line, isDryRun ? "reading" : "importing");

@@ -14,6 +14,9 @@ internal static class ImportSummary
         new { result.Kind, result.Source, Folder = Path.GetFullPath(folder), DryRun = isDryRun, result.Count, result.Pictures, result.LeftOut, result.Remarks, result.ProblemCount, result.Problems },
         JsonStyle.Options);
 
+    public static string NothingToDo(string source, string folder) =>
+        JsonSerializer.Serialize(new { Source = Path.GetFullPath(source), Folder = Path.GetFullPath(folder), NothingToDo = true }, JsonStyle.Options);
+
     public static string Text(ImportResult result, string folder, bool isDryRun)
     {
         var text = new StringBuilder();

@@ -11,6 +11,7 @@ namespace Mien.Data.Files;
 public sealed record OutputJob(string Command, ImmutableSortedDictionary<string, string> Options, string SourceFingerprint)
 {
     private const string Name = "job.json";
+    private const string Signature = ".mien-job.json"; // hidden, so that readers of datasets pass over it
     private const int MaxBytes = 1 << 20;
 
     private static JsonSerializerOptions Json { get; } = new() { WriteIndented = true };
@@ -20,16 +21,9 @@ public sealed record OutputJob(string Command, ImmutableSortedDictionary<string,
     public static OutputJob? Unfinished(string folder)
     {
         var path = WorkFolder.FileIn(folder, Name);
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
         try
         {
-            var isSmall = new FileInfo(path).Length <= MaxBytes;
-            var job = isSmall ? JsonSerializer.Deserialize<OutputJob>(File.ReadAllBytes(path)) : null;
-            return job is { Command: not null, Options: not null, SourceFingerprint: not null } ? job : throw new JsonException("it is no job");
+            return File.Exists(path) ? Read(path) : null;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -39,7 +33,25 @@ public sealed record OutputJob(string Command, ImmutableSortedDictionary<string,
 
     internal static string Marker => Name;
 
-    internal void Write(WorkFolder work) => AtomicFile.WriteBytes(work.FileIn(Name), JsonSerializer.SerializeToUtf8Bytes(this, Json));
+    internal void Write(WorkFolder work) => AtomicFile.WriteBytes(work.FileIn(Name), ToBytes());
+
+    /// <summary>Leaves a note in the folder that it is the result of this job, for <see cref="HasMade"/>.</summary>
+    internal void Sign(OutputFolder output) => output.Write(Signature, ToBytes());
+
+    /// <summary>Whether a finished folder is the result of this very job, made from the same source.</summary>
+    internal bool HasMade(string folder)
+    {
+        var path = Path.Combine(folder, Signature);
+        try
+        {
+            return Unfinished(folder) is null && File.Exists(path) && Read(path) is { } made
+                && made.Command == Command && made.SourceFingerprint == SourceFingerprint && JobOptions.Differences(made.Options, Options).Length == 0;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return false; // whoever asks finds a folder that is not empty, and says so
+        }
+    }
 
     /// <exception cref="ConfigException">The other job, which was begun earlier, is not this one; all differences.</exception>
     internal void RequireSame(OutputJob begun, string folder)
@@ -60,5 +72,14 @@ public sealed record OutputJob(string Command, ImmutableSortedDictionary<string,
         {
             throw new ConfigException($"'{folder}' is unfinished, and the files it is made from have changed since it was begun. Delete '{folder}' and start anew.");
         }
+    }
+
+    private byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+
+    private static OutputJob Read(string path)
+    {
+        var isSmall = new FileInfo(path).Length <= MaxBytes;
+        var job = isSmall ? JsonSerializer.Deserialize<OutputJob>(File.ReadAllBytes(path)) : null;
+        return job is { Command: not null, Options: not null, SourceFingerprint: not null } ? job : throw new JsonException("it is no job");
     }
 }

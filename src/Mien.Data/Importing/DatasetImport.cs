@@ -16,7 +16,7 @@ public static class DatasetImport
     /// <summary>Imports a collection.</summary>
     /// <param name="kind">One of <see cref="ImportKinds.Names"/>.</param>
     /// <param name="source">The file or folder of the collection.</param>
-    /// <param name="folder">The folder to write; absent, empty, or left unfinished by the same call.</param>
+    /// <param name="folder">The folder to write; absent, empty, or left unfinished by the same call, and not within the source.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Told from time to time how far it is.</param>
     /// <param name="cancellation">Stops it in good order; the same call goes on.</param>
@@ -30,20 +30,29 @@ public static class DatasetImport
         string kind, string source, string folder, ImportOptions options, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
         var importer = Open(kind, source, options);
+        FolderPair.Check(source, folder);
         if (OutputJob.Unfinished(folder) is null)
         {
             OutputFolder.RefuseContent(folder);
         }
 
         RequireUsable(importer, source, options, progress, cancellation);
-        using var output = OutputFolder.Open(folder, Job(importer, kind, source, options));
+        var job = Job(importer, kind, source, options);
+        using var output = OutputFolder.Open(folder, job);
         var writer = new PictureWriter(output, options.Link);
         var run = new ImportRun(importer, options, progress, cancellation);
         AnnotationTable.Write(
             output.Full(AnnotationTable.FileName), importer.Facts with { Source = true }, run.Annotations(writer.Write, output.CreateFolder));
+        job.Sign(output);
         output.Finish();
         return run.Result(kind, Path.GetFullPath(source));
     }
+
+    /// <summary>Whether <paramref name="folder"/> is the result of this very import, and the lists of the collection are as they were then.</summary>
+    /// <exception cref="ConfigException">The source is not of this kind.</exception>
+    /// <exception cref="MienException">The source cannot be read, or the folder is unfinished and cannot be read.</exception>
+    public static bool IsDone(string kind, string source, string folder, ImportOptions options) =>
+        Job(Open(kind, source, options), kind, source, options).HasMade(folder);
 
     /// <summary>Reads a collection through and says what <see cref="Run"/> would do; nothing is written.</summary>
     /// <exception cref="ConfigException">The source is not of this kind, or with <see cref="ImportOptions.Strict"/> something is wrong with it.</exception>

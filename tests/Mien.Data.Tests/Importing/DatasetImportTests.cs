@@ -68,6 +68,34 @@ public sealed class DatasetImportTests : IDisposable
     }
 
     [Fact]
+    public void An_import_knows_that_it_was_done_until_its_source_or_its_options_change()
+    {
+        AddFaces(2);
+        var source = Path.Combine(_tree.Source, "faces.csv");
+        Assert.False(DatasetImport.IsDone("csv", source, _tree.Result, new()));
+        _tree.Import("csv", path: "faces.csv");
+
+        Assert.True(DatasetImport.IsDone("csv", source, _tree.Result, new()));
+        Assert.False(DatasetImport.IsDone("csv", source, _tree.Result, new() { Strict = true }));
+        File.AppendAllText(source, "\n");
+        Assert.False(DatasetImport.IsDone("csv", source, _tree.Result, new()));
+        File.WriteAllText(Path.Combine(_tree.Result, ".mien-job.json"), "{ damaged");
+        Assert.False(DatasetImport.IsDone("csv", source, _tree.Result, new()));
+    }
+
+    [Fact]
+    public void A_result_within_the_source_is_refused()
+    {
+        AddFaces(1);
+        var inside = Path.Combine(_tree.Source, "result");
+        _tree.AddPicture("train/happy/a.png");
+        _tree.AddFile("labels.csv", ",pth,label\n0,happy/a.png,happy\n");
+
+        Assert.Contains("inside of the source", Assert.Throws<ConfigException>(() => DatasetImport.Run("affectnet-kaggle", _tree.Source, inside, new())).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(inside));
+    }
+
+    [Fact]
     public void A_source_without_a_usable_picture_leaves_no_trace_and_says_why()
     {
         _tree.AddFile("faces.csv", "file,label\ngone.png,happy\n");

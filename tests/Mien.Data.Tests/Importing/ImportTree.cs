@@ -38,7 +38,7 @@ internal sealed class ImportTree : IDisposable
 
     /// <summary>Files of the result, relative and sorted, the table aside.</summary>
     public string[] Pictures() => [.. Directory.EnumerateFiles(Result, "*", SearchOption.AllDirectories)
-        .Select(path => System.IO.Path.GetRelativePath(Result, path)).Where(path => path != AnnotationTable.FileName).Order(StringComparer.Ordinal)];
+        .Select(path => System.IO.Path.GetRelativePath(Result, path)).Where(path => path != AnnotationTable.FileName && path[0] != '.').Order(StringComparer.Ordinal)];
 
     public Annotation[] Annotations()
     {
