@@ -33,17 +33,27 @@ public sealed record PreviewOptions
 /// <summary>Shows what a pipeline does: a row for each picture, the picture itself and samples of what training would see.</summary>
 public static class AugmentationPreview
 {
+    private const long MaxPixels = 200_000_000; // 600 MB, and as much again while it is put together
+
     /// <summary>Draws the preview. Equal arguments give equal pictures.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="path">A picture, or a folder that is searched for pictures.</param>
     /// <param name="options">What to show; null for the defaults.</param>
     /// <exception cref="MienException">There is no picture, or one cannot be read.</exception>
-    /// <exception cref="ConfigException">An option is out of range.</exception>
+    /// <exception cref="ConfigException">An option is out of range, or the preview would have more than 200 million pixels.</exception>
     public static Image Draw(TransformPipeline pipeline, string path, PreviewOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         options = (options ?? new()).Checked();
         var files = Choose(path, options);
+        var pixels = (long)files.Length * (options.SampleCount + 1) * options.PicturePx * options.PicturePx;
+        if (pixels > MaxPixels)
+        {
+            throw new ConfigException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Expected a preview of at most {MaxPixels:N0} pixels but {files.Length} pictures with {options.SampleCount} samples of {options.PicturePx} pixels have {pixels:N0}. Show fewer, or smaller ones."));
+        }
+
         return ContactSheet.Draw([.. files.SelectMany((file, row) => Row(pipeline, file, row, options))], new() { Columns = options.SampleCount + 1, PicturePx = options.PicturePx });
     }
 

@@ -29,6 +29,14 @@ public sealed class AugmentationPreviewTests : IDisposable
         Assert.Contains("no such file", Assert.Throws<MienException>(() => AugmentationPreview.Draw(pipeline, "/no/such/face.png")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_preview_that_would_fill_the_memory_is_refused_before_it_is_drawn()
+    {
+        var options = new PreviewOptions { PictureCount = 100, SampleCount = 30, PicturePx = 512 };
+        using var many = new DrawnFaces(picturesPerClass: 9);
+        Assert.Contains("at most 200,000,000 pixels", Assert.Throws<ConfigException>(() => AugmentationPreview.Draw(new TransformPipeline([]), many.Faces, options)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, 6, 150)]
     [InlineData(6, 31, 150)]
