@@ -18,23 +18,44 @@ public readonly record struct LookAlike(int First, int Second, int Distance, boo
 public static class NearDuplicates
 {
     private const int GroupBits = 16;
+    private const int PartSize = 128; // positions whose pairs are held at once
 
     // The ways in which a group may differ: not at all or in one bit. Seven differences leave no more to one of four groups.
     private static readonly int[] Differences = [0, .. Enumerable.Range(0, GroupBits).Select(bit => 1 << bit)];
 
-    /// <summary>All pairs of copies (<see cref="PerceptualHash.IsCopyOf"/>), also mirrored ones, sorted by first and second position.</summary>
+    /// <summary>
+    /// All pairs of copies (<see cref="PerceptualHash.IsCopyOf"/>), also mirrored ones, sorted by second and first position. They are looked for as they are
+    /// asked for, so that the frames of a video, of which every two are a pair, do not fill the memory.
+    /// </summary>
     /// <param name="hashes">The hashes.</param>
     /// <param name="workers">Threads, 0 for one per core; the result does not depend on them.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was asked for.</exception>
-    public static IReadOnlyList<LookAlike> Find(IReadOnlyList<PerceptualHash> hashes, int workers = 0, CancellationToken cancellation = default)
+    public static IEnumerable<LookAlike> Find(IReadOnlyList<PerceptualHash> hashes, int workers = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(hashes);
         ArgumentOutOfRangeException.ThrowIfNegative(workers);
+        return Search(hashes, workers, cancellation);
+    }
+
+    private static IEnumerable<LookAlike> Search(IReadOnlyList<PerceptualHash> hashes, int workers, CancellationToken cancellation)
+    {
         var tables = Enumerable.Range(0, PerceptualHash.GroupCount).Select(group => new Table(hashes, group)).ToArray();
-        var found = new ConcurrentBag<LookAlike>();
-        InParallel.For(hashes.Count, workers, () => new Search(hashes, tables, found), (index, search) => search.From(index), cancellation: cancellation);
-        return [.. found.OrderBy(pair => pair.First).ThenBy(pair => pair.Second)];
+        var searches = new ConcurrentBag<Searcher>();
+        for (var start = 0; start < hashes.Count; start += PartSize)
+        {
+            var found = new ConcurrentBag<LookAlike>();
+            InParallel.For(Math.Min(PartSize, hashes.Count - start), workers, () => 0, (index, _) =>
+            {
+                var search = searches.TryTake(out var free) ? free : new Searcher(hashes, tables);
+                search.From(start + index, found);
+                searches.Add(search);
+            }, cancellation: cancellation);
+            foreach (var pair in found.OrderBy(pair => pair.Second).ThenBy(pair => pair.First))
+            {
+                yield return pair;
+            }
+        }
     }
 
     /// <summary>Positions by the value of one group of bits.</summary>
@@ -68,31 +89,31 @@ public static class NearDuplicates
     }
 
     /// <summary>The work of one thread.</summary>
-    private sealed class Search(IReadOnlyList<PerceptualHash> hashes, Table[] tables, ConcurrentBag<LookAlike> found)
+    private sealed class Searcher(IReadOnlyList<PerceptualHash> hashes, Table[] tables)
     {
         // The picture for which a position was last looked at, so that one which shares several groups is compared once.
         private readonly int[] _seenFrom = [.. Enumerable.Repeat(-1, hashes.Count)];
 
-        public void From(int second)
+        public void From(int second, ConcurrentBag<LookAlike> found)
         {
             var hash = hashes[second];
             var mirrored = hash.Mirrored();
             for (var group = 0; group < tables.Length; group++)
             {
-                Around(second, hash, mirrored, tables[group], hash.Group(group));
-                Around(second, hash, mirrored, tables[group], mirrored.Group(group));
+                Around(second, hash, mirrored, tables[group], hash.Group(group), found);
+                Around(second, hash, mirrored, tables[group], mirrored.Group(group), found);
             }
         }
 
-        private void Around(int second, in PerceptualHash hash, in PerceptualHash mirrored, Table table, int value)
+        private void Around(int second, in PerceptualHash hash, in PerceptualHash mirrored, Table table, int value, ConcurrentBag<LookAlike> found)
         {
             foreach (var difference in Differences)
             {
-                Compare(second, hash, mirrored, table.With(value ^ difference));
+                Compare(second, hash, mirrored, table.With(value ^ difference), found);
             }
         }
 
-        private void Compare(int second, in PerceptualHash hash, in PerceptualHash mirrored, ReadOnlySpan<int> positions)
+        private void Compare(int second, in PerceptualHash hash, in PerceptualHash mirrored, ReadOnlySpan<int> positions, ConcurrentBag<LookAlike> found)
         {
             foreach (var first in positions)
             {
@@ -104,12 +125,12 @@ public static class NearDuplicates
                 if (_seenFrom[first] != second)
                 {
                     _seenFrom[first] = second;
-                    Compare(first, second, hash, mirrored);
+                    Compare(first, second, hash, mirrored, found);
                 }
             }
         }
 
-        private void Compare(int first, int second, in PerceptualHash hash, in PerceptualHash mirrored)
+        private void Compare(int first, int second, in PerceptualHash hash, in PerceptualHash mirrored, ConcurrentBag<LookAlike> found)
         {
             var other = hashes[first];
             var (plain, flipped) = (hash.DistanceTo(other), mirrored.DistanceTo(other));
