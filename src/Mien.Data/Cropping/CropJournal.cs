@@ -47,7 +47,7 @@ internal sealed class CropJournal : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<CropResult>(line) is { Faces.IsDefault: false } result ? result : null;
+            return JsonSerializer.Deserialize<CropResult>(line) is { Source: not null, Faces.IsDefault: false } result && result.Faces.All(face => face?.Path is not null) ? result : null;
         }
         catch (JsonException)
         {

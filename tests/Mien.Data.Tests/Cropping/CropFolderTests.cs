@@ -123,6 +123,23 @@ public sealed class CropFolderTests : IDisposable
         Assert.All(Files("whole"), file => Assert.Equal(File.ReadAllBytes(Out("../whole/" + file)), File.ReadAllBytes(Out(file))));
     }
 
+    [Theory]
+    [InlineData("{\"Source\":null,\"Status\":0,\"FaceCount\":0,\"Faces\":[]}")]
+    [InlineData("{\"Source\":\"00.jpg\",\"Status\":0,\"FaceCount\":1,\"Faces\":[null]}")]
+    [InlineData("{\"Source\":\"00.jpg\",\"Status\":0,\"FaceCount\":1,\"Faces\":[{\"Path\":null}]}")]
+    [InlineData("null")]
+    public void What_is_damaged_in_the_journal_is_done_again(string line)
+    {
+        Write("in/00.jpg", Scene((60, 40)));
+        Write("in/01.jpg", Scene((60, 40)));
+        using var stop = new CancellationTokenSource();
+        CropOptions options = new() { Workers = 1 };
+        Assert.Throws<OperationCanceledException>(() => CropFolder.Run(In, Out(""), options, new StopAt(1, stop), stop.Token));
+        File.WriteAllText(Out(".mien-work/crop.ndjson"), line + "\n");
+
+        Assert.Equal(2, Run(options).FileCount);
+    }
+
     [Fact]
     public void A_folder_with_something_in_it_is_not_written_to()
     {
