@@ -52,12 +52,13 @@ public static class SafeFile
 
     /// <summary>Waits until the names in a folder are on the disk: files that were made, moved or deleted there (fsync(2) of the folder).</summary>
     /// <remarks>Some file systems cannot do that for a folder; every rename is still one step there.</remarks>
+    /// <exception cref="IOException">The disk reports an error, or is full.</exception>
     public static void SyncFolder(string folder)
     {
         using var handle = LibC.OpenFolder(folder);
-        if (handle is not null)
+        if (handle is not null && LibC.fsync(handle) != 0 && LibC.LastError is LibC.InputOutput or LibC.NoSpace or LibC.QuotaExceeded)
         {
-            _ = LibC.fsync(handle);
+            throw new IOException($"Cannot write the names in '{folder}' to the disk: {LibC.Describe(LibC.LastError)}.");
         }
     }
 

@@ -11,10 +11,13 @@ internal static class LibC
     public const uint NoReplace = 1; // RENAME_NOREPLACE
 
     public const int NoSuchEntry = 2; // ENOENT
+    public const int InputOutput = 5; // EIO
     public const int Exists = 17; // EEXIST
     public const int OtherFileSystem = 18; // EXDEV
     public const int InvalidArgument = 22; // EINVAL: the file system does not know RENAME_NOREPLACE
+    public const int NoSpace = 28; // ENOSPC
     public const int NoSystemCall = 38; // ENOSYS
+    public const int QuotaExceeded = 122; // EDQUOT
 
     private const int ReadOnly = 0x80000; // O_RDONLY | O_CLOEXEC, equal on x64 and Arm
 
