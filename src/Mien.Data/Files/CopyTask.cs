@@ -27,7 +27,7 @@ internal static class CopyTask
         }, progress, cancellation);
     }
 
-    /// <summary>Refuses a copy that cannot fit.</summary>
+    /// <summary>Refuses what cannot fit.</summary>
     /// <exception cref="MienException">The disk has too little room.</exception>
     public static void RequireRoom(string output, long bytes)
     {
@@ -40,7 +40,7 @@ internal static class CopyTask
         var free = new DriveInfo(existing).AvailableFreeSpace;
         if (free < bytes)
         {
-            throw new MienException($"Expected room for {bytes} bytes in '{output}' but its disk has {free} left. Nothing was changed.");
+            throw new MienException($"Expected room for about {bytes} bytes in '{output}' but its disk has {free} left. Nothing was changed.");
         }
     }
 

@@ -23,9 +23,11 @@ internal static class OutputSplit
 
     public static SplitPlan Run(SplitPlan plan, SplitOptions options, OutputJob job, IProgress<int>? progress, CancellationToken cancellation)
     {
-        if (!options.Link && OutputJob.Unfinished(options.Output!) is null)
+        if (OutputJob.Unfinished(options.Output!) is null)
         {
-            CopyTask.RequireRoom(options.Output!, plan.Pictures.Sum(picture => picture.SizeBytes));
+            // A copy takes about as much as its source.
+            var copies = plan.Copies.Sum(copy => plan.Pictures[copy.Source].SizeBytes);
+            CopyTask.RequireRoom(options.Output!, copies + (options.Link ? 0 : plan.Pictures.Sum(picture => picture.SizeBytes)));
         }
 
         using var output = OutputFolder.Open(options.Output!, job with { SourceFingerprint = Fingerprint(plan) + AnnotationCarrier.Fingerprint(options.Source) }, Allowed);

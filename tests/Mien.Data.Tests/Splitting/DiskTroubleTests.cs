@@ -18,7 +18,7 @@ public sealed class DiskTroubleTests : IDisposable
     public void A_disk_that_fills_up_leaves_the_source_whole_and_the_output_unfinished()
     {
         var before = SplitFolder.Contents(_folder.Source);
-        using var disk = DiskTrouble.Mount(_folder.Out, SmallBytes);
+        using var disk = DiskTrouble.Mount(_folder.Out, 2 * SmallBytes); // enough for the bytes of all files, but not for the blocks that they take
         var options = _folder.Balanced with { Output = _folder.Out, Rule = new() { BalanceTrain = true, GlobalMultiplier = 20 } };
         var error = Assert.Throws<MienException>(() => SplitFolder.Run(options));
         Assert.Contains("is unfinished; the source is as it was", error.Message, StringComparison.Ordinal);
@@ -32,6 +32,15 @@ public sealed class DiskTroubleTests : IDisposable
         _folder.Tree.AddFile("in/train/happy/large.png", new string('x', 2 * SmallBytes));
         using var disk = DiskTrouble.Mount(_folder.Out, SmallBytes);
         Assert.Contains("Expected room", Assert.Throws<MienException>(() => SplitFolder.Run(_folder.Options with { Output = _folder.Out })).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Out));
+    }
+
+    [Fact]
+    public void Augmented_copies_count_as_well()
+    {
+        using var disk = DiskTrouble.Mount(_folder.Out, SmallBytes);
+        var options = _folder.Balanced with { Output = _folder.Out, Rule = new() { BalanceTrain = true, GlobalMultiplier = 20 } };
+        Assert.Contains("Expected room for about", Assert.Throws<MienException>(() => SplitFolder.Run(options)).Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Out));
     }
 
