@@ -40,6 +40,19 @@ public sealed class PreparationCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_split_in_place_says_that_an_earlier_one_will_be_forgotten()
+    {
+        Assert.Equal(0, CallResult.Of("data", "split", Source, "--seed", "1").ExitCode);
+        foreach (var name in new[] { "train.csv", "test.csv", "augmented.csv" })
+        {
+            File.Delete(Path.Combine(Source, name));
+        }
+
+        Directory.Delete(Path.Combine(Source, "test"), recursive: true);
+        Assert.Contains("was split in place before", CallResult.Of("data", "split", Source, "--seed", "2").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_relabelling_says_as_json_what_it_did()
     {
         using var told = Json("relabel", Source, "--output-path", Out, "--json");

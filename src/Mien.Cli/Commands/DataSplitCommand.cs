@@ -71,6 +71,11 @@ internal static class DataSplitCommand
             error.WriteLine("--global-multiplier is ignored, as nothing is balanced (--balance-train, --balance-test, --balance).");
         }
 
+        if (options.Output is null && DataSplit.CanUndoFinished(options.Source))
+        {
+            error.WriteLine($"{options.Source} was split in place before. Once this split begins, --undo puts back this one alone.");
+        }
+
         PipelineWarnings.Write(options.Pipeline, error);
         SplitReport.WriteRemarks(plan, error);
     }
