@@ -33,5 +33,5 @@ internal sealed class DownscaleFormat : ParameterFormat<(Interpolation Down, Int
     }
 
     public override ConfigNode Write((Interpolation Down, Interpolation Up) value) =>
-        Written.Map([("downscale", Way.Write(value.Down)), ("upscale", Way.Write(value.Up))]);
+        Written.Map([Written.Entry("downscale", Way.Write(value.Down)), Written.Entry("upscale", Way.Write(value.Up))]);
 }

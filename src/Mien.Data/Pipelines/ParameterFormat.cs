@@ -56,8 +56,9 @@ internal static class Written
 
     public static ListNode List(IEnumerable<ConfigNode> items) => new(Source, [.. items]);
 
-    public static MapNode Map(IEnumerable<(string Key, ConfigNode Value)> entries) =>
-        new(Source, [.. entries.Select(entry => new ConfigEntry(Word(entry.Key), entry.Value))]);
+    public static ConfigEntry Entry(string key, ConfigNode value) => new(Word(key), value);
+
+    public static MapNode Map(IEnumerable<ConfigEntry> entries) => new(Source, [.. entries]);
 }
 
 /// <summary>True or false, in the words of YAML 1.1, which Albumentations' files are written in.</summary>

@@ -6,31 +6,34 @@ namespace Mien.Data.Pipelines;
 /// <summary>Notes the parameters of a transform as they are saved.</summary>
 internal sealed class ParameterWriter : ParameterBinder
 {
-    private readonly SortedDictionary<string, ConfigNode> _values = new(StringComparer.Ordinal);
+    // A list, as the runtime compiles the tree of a sorted dictionary, forty methods, at its first use.
+    private readonly SortedList<string, ConfigEntry> _values = new(StringComparer.Ordinal);
 
     /// <summary>All parameters of a transform in alphabetical order.</summary>
-    public static IReadOnlyDictionary<string, ConfigNode> Write(IBindable transform)
+    public static IEnumerable<ConfigEntry> Write(IBindable transform)
     {
         var writer = new ParameterWriter();
         transform.Bind(writer);
-        return writer._values;
+        return writer._values.Values;
     }
 
     public override T Bind<T>(string key, T value, ParameterFormat<T> format, bool isSaved = true)
     {
         if (isSaved)
         {
-            _values.Add(key, format.Write(value));
+            Add(key, format.Write(value));
         }
 
         return value;
     }
 
-    public override void HasNoEffect(string key, string saved) => _values.Add(key, saved == "{}" ? Written.Map([]) : Written.Word(saved));
+    public override void HasNoEffect(string key, string saved) => Add(key, saved == "{}" ? Written.Map([]) : Written.Word(saved));
 
     public override ImmutableArray<ITransform> Children(string key, ImmutableArray<ITransform> value)
     {
-        _values.Add(key, Written.List(value.Select(PipelineWriter.ToNode)));
+        Add(key, Written.List(value.Select(PipelineWriter.ToNode)));
         return value;
     }
+
+    private void Add(string key, ConfigNode value) => _values.Add(key, Written.Entry(key, value));
 }

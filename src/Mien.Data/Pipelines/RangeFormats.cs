@@ -87,5 +87,5 @@ internal sealed class AxesFormat(RangeFormat axis, Number missingAxis) : Paramet
         return map.Entries.IsEmpty ? Refuse(node) : null;
     }
 
-    public override ConfigNode Write((ValueRange X, ValueRange Y) value) => Written.Map([("x", axis.Write(value.X)), ("y", axis.Write(value.Y))]);
+    public override ConfigNode Write((ValueRange X, ValueRange Y) value) => Written.Map([Written.Entry("x", axis.Write(value.X)), Written.Entry("y", axis.Write(value.Y))]);
 }

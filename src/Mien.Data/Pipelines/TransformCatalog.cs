@@ -6,7 +6,7 @@ namespace Mien.Data.Pipelines;
 /// <summary>The transforms by the names that pipelines use. A new transform needs one line here: the transform with its defaults.</summary>
 internal static class TransformCatalog
 {
-    private static readonly SortedDictionary<string, IBindable> Defaults = new(
+    private static readonly SortedList<string, IBindable> Defaults = new(
         new IBindable[]
         {
             new Affine(),
@@ -57,10 +57,10 @@ internal static class TransformCatalog
         StringComparer.Ordinal);
 
     /// <summary>All transforms with their defaults, in alphabetical order.</summary>
-    public static IReadOnlyCollection<IBindable> All => Defaults.Values;
+    public static IReadOnlyCollection<IBindable> All { get; } = [.. Defaults.Values];
 
     /// <summary>The names, in alphabetical order.</summary>
-    public static IReadOnlyCollection<string> Names => Defaults.Keys;
+    public static IReadOnlyCollection<string> Names { get; } = [.. Defaults.Keys];
 
     /// <summary>The transform of a name, with its defaults, or null.</summary>
     public static IBindable? Find(string name)

@@ -175,5 +175,5 @@ internal sealed class AugmentedCopies
     }
 
     /// <summary>Copies of one source, <see cref="Count"/> of them from index <see cref="First"/> of the plan.</summary>
-    private readonly record struct Item(int Source, int First, int Count);
+    private sealed record Item(int Source, int First, int Count);
 }

@@ -91,7 +91,7 @@ public sealed class DatasetImportTests : IDisposable
         _tree.AddPicture("train/happy/a.png");
         _tree.AddFile("labels.csv", ",pth,label\n0,happy/a.png,happy\n");
 
-        Assert.Contains("inside of the source", Assert.Throws<ConfigException>(() => DatasetImport.Run("affectnet-kaggle", _tree.Source, inside, new())).Message, StringComparison.Ordinal);
+        Assert.Contains("inside of the source", Assert.Throws<ConfigException>(() => DatasetImport.Run("affectnet-kaggle", _tree.Source, inside, new(), cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(inside));
     }
 

@@ -37,8 +37,9 @@ public sealed class TransformReferenceTests
         ((IBindable)transform).Bind(required);
         return string.Join(", ",
             from parameter in ParameterWriter.Write(transform)
-            where parameter.Key != "always_apply" && !(parameter.Key == "p" && transform.Probability == 0.5)
-            select $"`{parameter.Key}` {(required.Keys.Contains(parameter.Key) ? "(must be given)" : Text(parameter.Value))}");
+            let key = parameter.Key.Text
+            where key != "always_apply" && !(key == "p" && transform.Probability == 0.5)
+            select $"`{key}` {(required.Keys.Contains(key) ? "(must be given)" : Text(parameter.Value))}");
     }
 
     private static string Text(ConfigNode node) => node switch
