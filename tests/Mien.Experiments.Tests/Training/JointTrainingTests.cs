@@ -74,6 +74,23 @@ public sealed class JointTrainingTests : IDisposable
         Assert.Equal(FitOutcome.Finished, result.Fit.Outcome);
     }
 
+    [Fact]
+    public void Votes_are_learned_from_only_when_asked_for()
+    {
+        var rows = from name in new[] { "anger", "happy", "sad" }
+                   from number in Enumerable.Range(0, 5)
+                   select $"{name}/{number}.png,{name},0.5,0.25,0.25";
+        File.WriteAllLines(Path.Combine(_faces.Faces, "annotations.csv"), rows.Prepend("filename,label,soft_anger,soft_happiness,soft_sadness"));
+
+        var soft = Train(_faces.Recipe("loss: {soft_labels: true}"));
+        var hard = Experiment.Train(RecipeReader.Parse(_faces.Recipe(), "r.yml", "/"), RunPath + "2", cancellation: TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(hard.Recipe.Data.Fingerprint, soft.Recipe.Data.Fingerprint);
+        Assert.NotEqual(hard.Fit.History[0].TrainLoss, soft.Fit.History[0].TrainLoss);
+        // By the votes every picture is half anger: no loss of a distribution is below its entropy, of 1.04.
+        Assert.All(soft.Fit.History, epoch => Assert.True(epoch.TrainLoss > 1.0397));
+    }
+
     // Arousal is unknown of every fifth picture.
     private void Annotate(double valence = 0.5)
     {
