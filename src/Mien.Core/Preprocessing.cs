@@ -19,7 +19,6 @@ public enum Interpolation
 /// How a decoded picture becomes the numbers that a model takes. A value that training, evaluation and prediction share
 /// and that is stored with the weights, so that they cannot differ.
 /// </summary>
-/// <remarks>A channel value v in 0..255 becomes (v / 255 - mean) / deviation.</remarks>
 public sealed record Preprocessing
 {
     /// <summary>Width of the model's input in pixels, at least 1.</summary>
@@ -34,11 +33,8 @@ public sealed record Preprocessing
     /// <summary>How a picture of another size is resampled when it must grow; a shrinking picture always uses area means.</summary>
     public Interpolation Enlarge { get; init; } = Interpolation.Linear;
 
-    /// <summary>Mean per channel, in RGB order, of values in [0, 1]; as many as there are channels.</summary>
-    public required ImmutableArray<float> Mean { get; init; }
-
-    /// <summary>Standard deviation per channel, in RGB order, of values in [0, 1]; as many as there are channels.</summary>
-    public required ImmutableArray<float> Deviation { get; init; }
+    /// <summary>How channel values are scaled; has as many means and deviations as there are channels.</summary>
+    public required PixelScaling Scaling { get; init; }
 
     /// <summary>Means of ImageNet, RGB.</summary>
     public static ImmutableArray<float> ImageNetMean { get; } = [0.485f, 0.456f, 0.406f];
@@ -51,15 +47,6 @@ public sealed record Preprocessing
     {
         WidthPx = sizePx,
         HeightPx = sizePx,
-        Mean = ImageNetMean,
-        Deviation = ImageNetDeviation,
+        Scaling = PixelScaling.ImageNet,
     };
-
-    /// <inheritdoc/>
-    public bool Equals(Preprocessing? other) =>
-        other is not null && WidthPx == other.WidthPx && HeightPx == other.HeightPx && Channels == other.Channels
-        && Enlarge == other.Enlarge && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(WidthPx, HeightPx, Channels, Enlarge, Mean.Length, Deviation.Length);
 }

@@ -9,8 +9,8 @@ namespace Mien.Imaging;
 /// prediction all come through here, so they cannot differ.
 /// </summary>
 /// <remarks>
-/// Arithmetic in float32 as torchvision's ToTensor and Normalize do it: v / 255, minus mean, divided by deviation. Looked up
-/// in a table of 256 values per channel, because there are no more.
+/// Arithmetic in float32 as torchvision's ToTensor and Normalize do it: v / 255, minus mean, divided by deviation; or, with divisor 1,
+/// as Keras' preprocess_input does. Looked up in a table of 256 values per channel, because there are no more.
 /// </remarks>
 public static class PixelTensor
 {
@@ -33,8 +33,9 @@ public static class PixelTensor
         }
 
         var plane = prepared.Width * prepared.Height;
+        var redAt = RedAt(preprocessing) * plane;
         WritePlanes(
-            Colour.ToRgb(prepared).Pixels, tables, destination[..plane], destination.Slice(plane, plane), destination.Slice(2 * plane, plane));
+            Colour.ToRgb(prepared).Pixels, tables, destination.Slice(redAt, plane), destination.Slice(plane, plane), destination.Slice((2 * plane) - redAt, plane));
     }
 
     /// <summary>Writes the picture pixel by pixel, which is the memory order of channels_last.</summary>
@@ -55,11 +56,11 @@ public static class PixelTensor
 
         if (prepared.Channels == 1)
         {
-            WriteGreyAsColour(prepared.Pixels, tables, destination);
+            WriteGreyAsColour(prepared.Pixels, tables, RedAt(preprocessing), destination);
             return;
         }
 
-        WritePixels(prepared.Pixels, tables, destination);
+        WritePixels(prepared.Pixels, tables, RedAt(preprocessing), destination);
     }
 
     /// <summary>The picture at the model's size and channels, still 8 bits: what <see cref="ToPlanar"/> and <see cref="ToInterleaved"/> normalise.</summary>
@@ -83,11 +84,11 @@ public static class PixelTensor
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
         var channels = preprocessing.Channels;
-        if (channels is not (1 or 3) || Missing(preprocessing.Mean, channels) || Missing(preprocessing.Deviation, channels))
+        if (channels is not (1 or 3) || Missing(preprocessing.Scaling.Mean, channels) || Missing(preprocessing.Scaling.Deviation, channels))
         {
             throw new ArgumentException(
                 $"Expected 1 or 3 channels with a mean and a deviation each but got {channels} channels, "
-                + $"{Count(preprocessing.Mean)} means and {Count(preprocessing.Deviation)} deviations.", nameof(preprocessing));
+                + $"{Count(preprocessing.Scaling.Mean)} means and {Count(preprocessing.Scaling.Deviation)} deviations.", nameof(preprocessing));
         }
 
         var expected = (long)preprocessing.WidthPx * preprocessing.HeightPx * channels;
@@ -100,6 +101,8 @@ public static class PixelTensor
         return Fit(image, preprocessing);
     }
 
+    private static int RedAt(Preprocessing preprocessing) => preprocessing.Scaling.IsBgr ? 2 : 0;
+
     private static int Count(ImmutableArray<float> values) => values.IsDefault ? 0 : values.Length;
 
     private static bool Missing(ImmutableArray<float> values, int channels) => Count(values) != channels;
@@ -110,12 +113,12 @@ public static class PixelTensor
         for (var channel = 0; channel < preprocessing.Channels; channel++)
         {
             var table = tables.Slice(channel * Levels, Levels);
-            var mean = new Vector<float>(preprocessing.Mean[channel]);
-            var deviation = new Vector<float>(preprocessing.Deviation[channel]);
+            var mean = new Vector<float>(preprocessing.Scaling.Mean[channel]);
+            var deviation = new Vector<float>(preprocessing.Scaling.Deviation[channel]);
             var values = Vector<float>.Indices;
             for (var first = 0; first < Levels; first += Vector<float>.Count)
             {
-                (((values / new Vector<float>(255f)) - mean) / deviation).CopyTo(table[first..]);
+                (((values / new Vector<float>(preprocessing.Scaling.Divisor)) - mean) / deviation).CopyTo(table[first..]);
                 values += new Vector<float>(Vector<float>.Count);
             }
         }
@@ -130,7 +133,7 @@ public static class PixelTensor
     }
 
     // What expanding the picture to three channels first would give, without the memory for it.
-    private static void WriteGreyAsColour(ReadOnlySpan<byte> pixels, ReadOnlySpan<float> tables, Span<float> destination)
+    private static void WriteGreyAsColour(ReadOnlySpan<byte> pixels, ReadOnlySpan<float> tables, int redAt, Span<float> destination)
     {
         var red = tables[..Levels];
         var green = tables.Slice(Levels, Levels);
@@ -138,22 +141,22 @@ public static class PixelTensor
         for (int i = 0, pixel = 0; pixel < pixels.Length; i += 3, pixel++)
         {
             var value = pixels[pixel];
-            destination[i] = red[value];
+            destination[i + redAt] = red[value];
             destination[i + 1] = green[value];
-            destination[i + 2] = blue[value];
+            destination[i + 2 - redAt] = blue[value];
         }
     }
 
-    private static void WritePixels(ReadOnlySpan<byte> pixels, ReadOnlySpan<float> tables, Span<float> destination)
+    private static void WritePixels(ReadOnlySpan<byte> pixels, ReadOnlySpan<float> tables, int redAt, Span<float> destination)
     {
         var red = tables[..Levels];
         var green = tables.Slice(Levels, Levels);
         var blue = tables.Slice(2 * Levels, Levels);
         for (var i = 0; i + 2 < pixels.Length; i += 3)
         {
-            destination[i] = red[pixels[i]];
+            destination[i + redAt] = red[pixels[i]];
             destination[i + 1] = green[pixels[i + 1]];
-            destination[i + 2] = blue[pixels[i + 2]];
+            destination[i + 2 - redAt] = blue[pixels[i + 2]];
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class FerCnn : Module, IKernelPenalties
     private static ModelInfo Variant(int rung, long parameterCount) => new(
         $"fercnn{rung}", "FER CNN", parameterCount, DefaultInputPx, "Goodfellow et al. 2013, arXiv:1307.0414 (FER-2013)", options => new FerCnn(options, rung))
     {
-        DefaultClassCount = 7, DefaultInputChannels = 1,
+        DefaultClassCount = 7, DefaultInputChannels = 1, HasPublishedWeights = false,
     };
 
     /// <summary>Lists the layers of one net; counts those of a kind, as their names do.</summary>

@@ -83,7 +83,10 @@ public sealed class KerasResNet : Module, IConvNormPairs, IKernelPenalties
     }
 
     private static ModelInfo Variant(string name, long parameterCount, Design design) => new(
-        name, "Keras ResNet", parameterCount, DefaultInputPx, "He et al. 2016, arXiv:1512.03385", options => new KerasResNet(options, design));
+        name, "Keras ResNet", parameterCount, DefaultInputPx, "He et al. 2016, arXiv:1512.03385", options => new KerasResNet(options, design))
+    {
+        HasPublishedWeights = design.HasBorders,
+    };
 
     // Layers that the options bring in have rules of their own.
     private static bool IsOwn(string moduleName) => moduleName.StartsWith("conv", StringComparison.Ordinal) || moduleName == "predictions";

@@ -96,6 +96,9 @@ public sealed record ModelInfo(
     /// <summary>Outputs behind the class scores (two for arousal and valence in nets with both heads); default 0.</summary>
     public int RegressionOutputCount { get; init; }
 
+    /// <summary>Whether somebody publishes weights for it, which <see cref="Weights.PublishedInput"/> describes the pictures of; default true.</summary>
+    public bool HasPublishedWeights { get; init; } = true;
+
     /// <summary>The model whose weight names this one shares, where it is a variant without new weights; default its own name.</summary>
     public string ListingName { get; init; } = Name;
 

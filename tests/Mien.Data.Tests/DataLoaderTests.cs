@@ -8,7 +8,7 @@ namespace Mien.Data.Tests;
 [Collection(AloneCollection.Name)]
 public sealed class DataLoaderTests : IDisposable
 {
-    private static readonly Preprocessing SixByFour = new() { WidthPx = 6, HeightPx = 4, Mean = [0.5f, 0.4f, 0.3f], Deviation = [0.2f, 0.25f, 0.3f] };
+    private static readonly Preprocessing SixByFour = new() { WidthPx = 6, HeightPx = 4, Scaling = new("", [0.5f, 0.4f, 0.3f], [0.2f, 0.25f, 0.3f]) };
 
     private static readonly TransformPipeline Augment = new(
     [

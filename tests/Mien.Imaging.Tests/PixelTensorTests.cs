@@ -4,7 +4,7 @@ namespace Mien.Imaging.Tests;
 
 public sealed class PixelTensorTests
 {
-    private static readonly Preprocessing TwoByOne = new() { WidthPx = 2, HeightPx = 1, Mean = [0.5f, 0.25f, 0f], Deviation = [0.5f, 2f, 1f] };
+    private static readonly Preprocessing TwoByOne = new() { WidthPx = 2, HeightPx = 1, Scaling = new("", [0.5f, 0.25f, 0f], [0.5f, 2f, 1f]) };
     private static readonly Image TwoPixels = new(2, 1, 3, [255, 0, 51, 0, 255, 102]);
 
     [Fact]
@@ -23,11 +23,37 @@ public sealed class PixelTensorTests
         Assert.Equal([1f, -1f, -0.125f, 0.375f, 0.2f, 0.4f], values);
     }
 
+    // Worked out by hand: blue first, the means of 0..255 taken off in float32, nothing divided.
+    [Fact]
+    public void The_scaling_of_caffe_gives_blue_green_red_less_the_means_of_keras()
+    {
+        var caffe = TwoByOne with { Scaling = PixelScaling.Caffe };
+        var (interleaved, planar) = (new float[6], new float[6]);
+        PixelTensor.ToInterleaved(TwoPixels, caffe, interleaved);
+        PixelTensor.ToPlanar(TwoPixels, caffe, planar);
+        Assert.Equal([51 - 103.939f, 0 - 116.779f, 255 - 123.68f, 102 - 103.939f, 255 - 116.779f, 0 - 123.68f], interleaved);
+        Assert.Equal([51 - 103.939f, 102 - 103.939f, 0 - 116.779f, 255 - 116.779f, 255 - 123.68f, 0 - 123.68f], planar);
+        PixelTensor.ToInterleaved(Pictures.Grey([7, 255]), caffe, interleaved);
+        Assert.Equal([7 - 103.939f, 7 - 116.779f, 7 - 123.68f, 255 - 103.939f, 255 - 116.779f, 255 - 123.68f], interleaved);
+    }
+
+    [Theory]
+    [InlineData("unit", 51 / 255f, 0f, 1f)]
+    [InlineData("symmetric", -0.6f, -1f, 1f)]
+    [InlineData("none", 51f, 0f, 255f)]
+    [InlineData("imagenet", (0.2f - 0.485f) / 0.229f, (0f - 0.456f) / 0.224f, (1f - 0.406f) / 0.225f)]
+    public void The_scalings_by_name_give_what_their_names_say(string name, float red, float green, float blue)
+    {
+        var values = new float[3];
+        PixelTensor.ToInterleaved(new Image(1, 1, 3, [51, 0, 255]), new() { WidthPx = 1, HeightPx = 1, Scaling = PixelScaling.Find(name) }, values);
+        Assert.Equal([red, green, blue], values);
+    }
+
     [Fact]
     public void A_grey_picture_feeds_three_equal_channels()
     {
         var values = new float[6];
-        PixelTensor.ToPlanar(Pictures.Grey([0, 255]), TwoByOne with { Mean = [0, 0, 0], Deviation = [1, 1, 1] }, values);
+        PixelTensor.ToPlanar(Pictures.Grey([0, 255]), TwoByOne with { Scaling = PixelScaling.Unit }, values);
         Assert.Equal([0f, 1f, 0f, 1f, 0f, 1f], values);
     }
 
@@ -44,7 +70,7 @@ public sealed class PixelTensorTests
     public void A_colour_picture_becomes_its_luma_where_one_channel_is_asked_for()
     {
         var values = new float[1];
-        PixelTensor.ToPlanar(new Image(1, 1, 3, [255, 0, 0]), new() { WidthPx = 1, HeightPx = 1, Channels = 1, Mean = [0], Deviation = [1] }, values);
+        PixelTensor.ToPlanar(new Image(1, 1, 3, [255, 0, 0]), new() { WidthPx = 1, HeightPx = 1, Channels = 1, Scaling = new("", [0], [1]) }, values);
         Assert.Equal([76 / 255f], values); // 0.299 * 255 = 76.2
     }
 
@@ -63,5 +89,5 @@ public sealed class PixelTensorTests
 
     [Fact]
     public void A_mean_too_few_is_refused() =>
-        Assert.Throws<ArgumentException>(() => PixelTensor.ToPlanar(TwoPixels, TwoByOne with { Mean = [0.5f] }, new float[6]));
+        Assert.Throws<ArgumentException>(() => PixelTensor.ToPlanar(TwoPixels, TwoByOne with { Scaling = new("", [0.5f], [2f]) }, new float[6]));
 }

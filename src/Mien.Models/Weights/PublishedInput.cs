@@ -36,24 +36,15 @@ public sealed record PublishedInput(int ResizePx, int CropPx, Interpolation Inte
         ["keras_resnet50_imagenet"] = Linear(224, 224) with { Scaling = PixelScaling.Caffe },
     };
 
-    /// <summary>The input of an architecture's published weights.</summary>
-    /// <param name="modelName">Registry name; variants of one architecture share it.</param>
-    public static PublishedInput Of(string modelName)
+    /// <summary>The input of an architecture's published weights, which variants of it share; null where none are published.</summary>
+    public static PublishedInput? Of(ModelInfo info)
     {
-        ArgumentNullException.ThrowIfNull(modelName);
-        return Exceptions.TryGetValue(modelName, out var exact) ? exact
-            : modelName.StartsWith("inception_v3_", StringComparison.Ordinal) ? Exceptions["inception_v3"]
+        ArgumentNullException.ThrowIfNull(info);
+        return !info.HasPublishedWeights ? null
+            : Exceptions.TryGetValue(info.Name, out var exact) ? exact
+            : info.Name.StartsWith("inception_v3_", StringComparison.Ordinal) ? Exceptions["inception_v3"]
             : Linear(256, 224);
     }
-
-    /// <summary>As the rest of the program describes how a picture becomes a net's input.</summary>
-    /// <exception cref="MienException">The weights want blue before red, which the loader does not do.</exception>
-    public Preprocessing ToPreprocessing() => Scaling.IsBgr
-        ? throw new MienException($"Weights with the scaling '{Scaling}' want blue before red, which pictures are not loaded as.")
-        : new()
-        {
-            WidthPx = CropPx, HeightPx = CropPx, Mean = Scaling.Mean, Deviation = Scaling.Deviation, Enlarge = Interpolation,
-        };
 
     private static PublishedInput Linear(int resizePx, int cropPx) => new(resizePx, cropPx, Interpolation.Linear, PixelScaling.ImageNet);
 

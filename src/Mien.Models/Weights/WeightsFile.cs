@@ -77,7 +77,7 @@ public sealed class WeightsFile : IDisposable
         ArgumentNullException.ThrowIfNull(info);
         return new()
         {
-            File = System.IO.Path.GetFileName(Path), Sha256 = Sha256(), Model = info.Name, Input = PublishedInput.Of(info.Name),
+            File = System.IO.Path.GetFileName(Path), Sha256 = Sha256(), Model = info.Name, Input = PublishedInput.Of(info),
             RegressionOutputs = info.RegressionOutputCount == AffectOutputs.Length ? AffectOutputs : [],
         };
     }

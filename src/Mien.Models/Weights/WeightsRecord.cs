@@ -18,8 +18,8 @@ public sealed record WeightsRecord
     /// <summary>Registry name of the architecture.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The pictures that the weights were trained for.</summary>
-    public required PublishedInput Input { get; init; }
+    /// <summary>The pictures that the published weights of the architecture were trained for; null where none are published.</summary>
+    public PublishedInput? Input { get; init; }
 
     /// <summary>The classes in the order of the outputs; null when unknown.</summary>
     public LabelSet? Labels { get; init; }
@@ -50,7 +50,11 @@ public sealed record WeightsRecord
         Line("file", $"{Quoted(File)}");
         Line("sha256", $"{Sha256}");
         Line("model", $"{Model}");
-        Line("preprocessing", $"{{resize_px: {Input.ResizePx}, crop_px: {Input.CropPx}, interpolation: {Input.Interpolation.ToString().ToLowerInvariant()}, scaling: {Input.Scaling}}}");
+        if (Input is { } input)
+        {
+            Line("preprocessing", $"{{resize_px: {input.ResizePx}, crop_px: {input.CropPx}, interpolation: {input.Interpolation.ToString().ToLowerInvariant()}, scaling: {input.Scaling}}}");
+        }
+
         if (Labels is { } labels)
         {
             Line("labels", $"[{string.Join(", ", labels.Names.Select(Quoted))}]");

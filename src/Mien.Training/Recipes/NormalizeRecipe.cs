@@ -3,31 +3,15 @@ using Mien.Core;
 
 namespace Mien.Training;
 
-/// <summary>How channel values become numbers: (v / 255 - mean) / deviation.</summary>
-public sealed record NormalizeRecipe
+/// <summary>How channel values become numbers, by name or by numbers of one's own.</summary>
+/// <param name="Scaling">For colour, or as many channels as the numbers are for.</param>
+public sealed record NormalizeRecipe(PixelScaling Scaling)
 {
-    private NormalizeRecipe(string? name, ImmutableArray<float> mean, ImmutableArray<float> deviation) =>
-        (Name, Mean, Deviation) = (name, mean, deviation);
-
     /// <summary>Mean and deviation of ImageNet, as torchvision's weights take it; a grey model gets 0.449 and 0.226, the means over the channels.</summary>
-    public static NormalizeRecipe ImageNet { get; } = new("imagenet", Preprocessing.ImageNetMean, Preprocessing.ImageNetDeviation);
-
-    /// <summary>Values in [0, 1].</summary>
-    public static NormalizeRecipe Unit { get; } = new("unit", [0f, 0f, 0f], [1f, 1f, 1f]);
-
-    /// <summary>Values in [-1, 1].</summary>
-    public static NormalizeRecipe Symmetric { get; } = new("symmetric", [0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f]);
-
-    internal static ImmutableArray<NormalizeRecipe> Named { get; } = [ImageNet, Unit, Symmetric];
-
-    internal string? Name { get; }
-
-    internal ImmutableArray<float> Mean { get; }
-
-    internal ImmutableArray<float> Deviation { get; }
+    public static NormalizeRecipe ImageNet { get; } = new(PixelScaling.ImageNet);
 
     /// <summary>Channels that explicit numbers were given for; null for a name, which serves any number.</summary>
-    internal int? ChannelCount => Name is null ? Mean.Length : null;
+    internal int? ChannelCount => Scaling.Name.Length == 0 ? Scaling.Mean.Length : null;
 
     /// <summary>Explicit numbers, one mean and one deviation above 0 per channel, for values in [0, 1].</summary>
     /// <exception cref="ArgumentException">The lists differ in length, are empty, or a deviation is not above 0.</exception>
@@ -35,46 +19,32 @@ public sealed record NormalizeRecipe
     {
         ImmutableArray<float> means = [.. mean], deviations = [.. deviation];
         return means.Length == deviations.Length && means.Length > 0 && deviations.All(value => value > 0)
-            ? new(null, means, deviations)
+            ? new(new PixelScaling("", means, deviations))
             : throw new ArgumentException("Expected as many means as deviations, at least one, and deviations above 0.", nameof(deviation));
     }
 
     /// <summary>The preprocessing of a model with this input.</summary>
-    public Preprocessing ToPreprocessing(int sizePx, int channels)
+    public Preprocessing ToPreprocessing(int sizePx, int channels) => new()
     {
-        var isGrey = channels == 1 && Name is not null;
-        return new Preprocessing
-        {
-            WidthPx = sizePx,
-            HeightPx = sizePx,
-            Channels = channels,
-            Mean = isGrey ? [Rounded(Mean)] : Mean,
-            Deviation = isGrey ? [Rounded(Deviation)] : Deviation,
-        };
-
-        static float Rounded(ImmutableArray<float> values) => MathF.Round(values.Average(), 3);
-    }
-
-    /// <inheritdoc/>
-    public bool Equals(NormalizeRecipe? other) =>
-        other is not null && Name == other.Name && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Mean.Length);
+        WidthPx = sizePx,
+        HeightPx = sizePx,
+        Channels = channels,
+        Scaling = channels == 1 && ChannelCount is null ? Scaling.ToGrey() : Scaling,
+    };
 }
 
 internal sealed class NormalizeFormat : ValueFormat
 {
     public override string Expected => $"one of {string.Join(", ", Words)}, or {{mean: [...], deviation: [...]}}";
 
-    public override IEnumerable<string> Words => NormalizeRecipe.Named.Select(named => named.Name!);
+    public override IEnumerable<string> Words => PixelScaling.All.Select(named => named.Name);
 
     public override bool TryRead(ConfigNode node, out object? value, ICollection<ConfigProblem> problems)
     {
         value = null;
         if (node is ScalarNode scalar)
         {
-            value = NormalizeRecipe.Named.FirstOrDefault(named => named.Name == scalar.Text);
+            value = PixelScaling.All.FirstOrDefault(named => named.Name == scalar.Text) is { } named ? new NormalizeRecipe(named) : null;
         }
         else if (node is MapNode map)
         {
@@ -93,8 +63,8 @@ internal sealed class NormalizeFormat : ValueFormat
 
     public override ConfigNode Write(object? value)
     {
-        var normalize = (NormalizeRecipe)value!;
-        return normalize.Name is { } name ? Word(name) : Map([("mean", Numbers(normalize.Mean)), ("deviation", Numbers(normalize.Deviation))]);
+        var scaling = ((NormalizeRecipe)value!).Scaling;
+        return scaling.Name.Length > 0 ? Word(scaling.Name) : Map([("mean", Numbers(scaling.Mean)), ("deviation", Numbers(scaling.Deviation))]);
 
         static ConfigNode Numbers(ImmutableArray<float> numbers) =>
             List(numbers.Select(number => Word(number.ToString("R", System.Globalization.CultureInfo.InvariantCulture))));

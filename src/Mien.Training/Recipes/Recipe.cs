@@ -50,7 +50,7 @@ public sealed record Recipe
     [RecipeKey("augment")]
     public AugmentRecipe Augment { get; init; } = AugmentRecipe.Default;
 
-    /// <summary>How channel values become numbers: a name, or <c>{mean: [...], deviation: [...]}</c> of values in [0, 1], one number per channel.</summary>
+    /// <summary>How channel values become numbers: <c>imagenet</c>, values in [0, 1] less the mean of ImageNet and divided by its deviation; <c>unit</c>, [0, 1]; <c>symmetric</c>, [-1, 1]; <c>caffe</c>, blue, green, red in 0..255 less 103.939, 116.779, 123.68, for weights of Keras' ResNets and VGGs; <c>none</c>, 0..255; or <c>{mean: [...], deviation: [...]}</c> of values in [0, 1], one number per channel. Prediction does the same.</summary>
     [RecipeKey("normalize")]
     public NormalizeRecipe Normalize { get; init; } = NormalizeRecipe.ImageNet;
 

@@ -107,8 +107,11 @@ public static class ModelFile
         ["height_px"] = value.HeightPx,
         ["channels"] = value.Channels,
         ["enlarge"] = ChoiceFormat.SnakeCase(value.Enlarge.ToString()),
-        ["mean"] = new JsonArray([.. value.Mean.Select(number => JsonValue.Create(number))]),
-        ["deviation"] = new JsonArray([.. value.Deviation.Select(number => JsonValue.Create(number))]),
+        ["scaling"] = value.Scaling.Name,
+        ["order"] = value.Scaling.IsBgr ? "bgr" : "rgb",
+        ["divisor"] = value.Scaling.Divisor,
+        ["mean"] = new JsonArray([.. value.Scaling.Mean.Select(number => JsonValue.Create(number))]),
+        ["deviation"] = new JsonArray([.. value.Scaling.Deviation.Select(number => JsonValue.Create(number))]),
     };
 
     private static Preprocessing ParsePreprocessing(JsonObject json) => new()
@@ -117,8 +120,12 @@ public static class ModelFile
         HeightPx = json["height_px"]!.GetValue<int>(),
         Channels = json["channels"]!.GetValue<int>(),
         Enlarge = Enum.Parse<Interpolation>(json["enlarge"]!.GetValue<string>(), ignoreCase: true),
-        Mean = Numbers(json["mean"]!),
-        Deviation = Numbers(json["deviation"]!),
+        // Files from before there were orders and divisors have none.
+        Scaling = new(json["scaling"]?.GetValue<string>() ?? "", Numbers(json["mean"]!), Numbers(json["deviation"]!))
+        {
+            IsBgr = json["order"]?.GetValue<string>() == "bgr",
+            Divisor = json["divisor"]?.GetValue<float>() ?? 255,
+        },
     };
 
     private static ImmutableArray<float> Numbers(JsonNode list) => [.. list.AsArray().Select(number => number!.GetValue<float>())];

@@ -14,7 +14,7 @@ public sealed class PublishedInputTests
         Assert.Equal(48, golden.RootElement.EnumerateObject().Count());
         Assert.All(golden.RootElement.EnumerateObject(), row =>
         {
-            var input = PublishedInput.Of(row.Name);
+            var input = PublishedInput.Of(ModelRegistry.Find(row.Name))!;
             Assert.Equal((row.Value[0].GetInt32(), row.Value[1].GetInt32()), (input.ResizePx, input.CropPx));
             Assert.Equal(row.Value[2].GetString(), input.Interpolation == Interpolation.Cubic ? "bicubic" : "bilinear");
             Assert.Equal(row.Value[3].EnumerateArray().Select(number => number.GetSingle()), input.Scaling.Mean);
@@ -22,23 +22,16 @@ public sealed class PublishedInputTests
         });
     }
 
-    [Fact]
-    public void A_scaling_becomes_the_preprocessing_of_the_loader()
-    {
-        var preprocessing = PublishedInput.Of("efficientnet_v2_l").ToPreprocessing();
-        Assert.Equal((480, 480, Interpolation.Cubic), (preprocessing.WidthPx, preprocessing.HeightPx, preprocessing.Enlarge));
-        Assert.Equal([0.5f, 0.5f, 0.5f], preprocessing.Mean);
-    }
+    [Theory]
+    [InlineData("keras_resnet18")]
+    [InlineData("talha_net")]
+    [InlineData("affect_mobilenet")]
+    [InlineData("fercnn4")]
+    public void Where_no_weights_are_published_nothing_is_said_of_their_pictures(string name) => Assert.Null(PublishedInput.Of(ModelRegistry.Find(name)));
 
     [Fact]
-    public void The_caffe_scaling_takes_the_means_of_keras_from_values_in_0_to_255()
-    {
-        // (v / 255 - mean) / deviation for a channel value of 200: 200 - 123.68 for red, which comes last.
-        var caffe = PixelScaling.Caffe;
-        Assert.Equal([200 - 123.68f, 200 - 116.779f, 200 - 103.939f], caffe.Mean.Zip(caffe.Deviation, (mean, deviation) => ((200f / 255) - mean) / deviation), (left, right) => Math.Abs(left - right) < 1e-4f);
-        Assert.True(caffe.IsBgr);
-        Assert.Contains("want blue before red", Assert.Throws<MienException>(PublishedInput.Of("keras_resnet50_imagenet").ToPreprocessing).Message);
-    }
+    public void The_resnet_of_keras_applications_wants_the_means_of_caffe() =>
+        Assert.Same(PixelScaling.Caffe, PublishedInput.Of(ModelRegistry.Find("keras_resnet50_imagenet"))!.Scaling);
 
     [Fact]
     public void A_scaling_is_found_by_its_name()

@@ -225,7 +225,6 @@ public sealed class WeightsFileTests : IDisposable
               file: 'weights.bin'
               sha256: {file.Sha256()}
               model: talha_net
-              preprocessing: {"{"}resize_px: 256, crop_px: 224, interpolation: linear, scaling: imagenet{"}"}
               labels: ['it''s', 'b']
               regression_outputs: [arousal, valence]
               licence: 'MIT'

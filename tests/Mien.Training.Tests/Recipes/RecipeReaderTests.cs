@@ -47,7 +47,7 @@ public sealed class RecipeReaderTests
         Assert.Equal(1, recipe.Optimizer.ClipNorm);
         Assert.Equal([1f, 2f], recipe.Loss.ClassWeights.Resolve(new LabelSet(["a", "b"]), [1, 1])!);
         Assert.Equal((1, 48), (recipe.Preprocessing.Channels, recipe.Preprocessing.WidthPx));
-        Assert.Equal([0.25f], recipe.Preprocessing.Deviation);
+        Assert.Equal([0.25f], recipe.Preprocessing.Scaling.Deviation);
         Assert.Equal((7, 2, 1, "cpu"), (recipe.Checkpoint.Steps, recipe.Workers, recipe.Threads, recipe.Device));
     }
 

@@ -15,7 +15,7 @@ public sealed class ModelFileTests : IDisposable
         var path = Path.Combine(_folder, "model.safetensors");
         var description = TinyRun.Description with
         {
-            Preprocessing = new() { WidthPx = 7, HeightPx = 9, Channels = 1, Enlarge = Interpolation.Cubic, Mean = [0.1f], Deviation = [1f / 3] },
+            Preprocessing = new() { WidthPx = 7, HeightPx = 9, Channels = 1, Enlarge = Interpolation.Cubic, Scaling = new("", [0.1f], [1f / 3]) { IsBgr = true, Divisor = 1 } },
             Epoch = 4,
             Scores = new(0.1 + 0.2, 0.5, 0.25, 0.125, 9),
         };
