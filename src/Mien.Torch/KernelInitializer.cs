@@ -1,6 +1,4 @@
-using Mien.Torch;
-
-namespace Mien.Models;
+namespace Mien.Torch;
 
 /// <summary>The distributions from which Keras draws fresh kernels, by the names it has for them: <c>he_uniform</c> and so on.</summary>
 /// <remarks>
@@ -28,14 +26,16 @@ public enum KernelInitializer
     LecunNormal,
 }
 
-internal static class KernelInitializers
+/// <summary>Draws by <see cref="KernelInitializer"/>.</summary>
+public static class KernelInitializers
 {
     /// <summary>The deviation of a standard normal that is cut off at -2 and 2.</summary>
     private const double TruncatedDeviation = 0.87962566103423978;
 
-    /// <summary>Draws a weight (out, in, ...).</summary>
+    /// <summary>Draws a weight (out, in, ...) in place.</summary>
     public static void Draw(this KernelInitializer law, Tensor weight, Initializer initializer)
     {
+        ArgumentNullException.ThrowIfNull(weight);
         var (fanIn, fanOut) = ((double)Initializer.Fan(weight, FanMode.FanIn), Initializer.Fan(weight, FanMode.FanOut));
         var variance = law switch
         {
