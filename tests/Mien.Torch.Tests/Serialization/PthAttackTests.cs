@@ -125,8 +125,14 @@ public sealed class PthAttackTests : IDisposable
         Assert.Contains("it holds a list", _fixture.Problem(deep.End()));
         var itself = new PickleWriter().Op('}').Op('q').Raw(0).Text("state_dict").Op('h').Raw(0).Op('s');
         Assert.Contains("dictionaries in dictionaries but no tensors", _fixture.Problem(itself.End()));
-        Assert.Contains("more than 10000000 operations", _fixture.Problem(new PickleWriter().Raw([.. Enumerable.Repeat((byte)')', 10_000_001)]).End()));
+        Assert.Contains("more than 10000000 operations", _fixture.Problem(new PickleWriter().Raw([.. Enumerable.Range(0, 20_000_002).Select(index => index % 2 == 0 ? (byte)0x80 : (byte)2)]).End()));
     }
+
+    [Theory]
+    [InlineData('}', 900_000)] // dictionaries
+    [InlineData(']', 5_700_000)] // lists
+    public void Many_small_values_do_not_fill_the_memory(char operation, int count) =>
+        Assert.Contains("needs more than 256 MiB of memory", _fixture.Problem(new PickleWriter().Raw([.. Enumerable.Repeat((byte)operation, count)]).End()));
 
     [Fact]
     public void Naming_one_value_many_times_makes_no_more_of_it()

@@ -9,19 +9,24 @@ namespace Mien.Torch.Serialization.Pth;
 /// </summary>
 /// <remarks>
 /// Opcodes as in CPython's Lib/pickletools.py, those of the text protocols 0 and 1 left out, which torch.save does not use. Every operation
-/// reads at least one byte, allocates in proportion to what it reads, and goes no deeper, so nesting and references cost nothing.
+/// reads at least one byte and goes no deeper, so nesting costs nothing; what it makes is charged to a limit of memory.
 /// </remarks>
 internal sealed class PickleReader(PickleCursor cursor, PthObjects objects)
 {
     private const int MaxOperations = 10_000_000;
+    private const long MaxMemory = 256 << 20; // the largest nets need 2 MiB; without a limit, 10 MB of empty dictionaries become 1.4 GB
     private const int MaxIntegerBytes = 32;
     private const int NewestProtocol = 5;
+
+    // About what .NET takes, with the room that growing leaves.
+    private const long ReferenceBytes = 16, ObjectBytes = 32, EntryBytes = 64;
 
     private static readonly object Mark = new();
 
     private readonly Stack<object?> _stack = [];
     private readonly Dictionary<long, object?> _memo = [];
     private int _markCount;
+    private long _memory;
 
     /// <summary>Reads one pickle up to its end.</summary>
     /// <returns>Its value: null, bool, long, BigInteger, double, string, byte[], a list, a tuple as array, or what <see cref="PthObjects"/> makes.</returns>
@@ -73,7 +78,7 @@ internal sealed class PickleReader(PickleCursor cursor, PthObjects objects)
     {
         switch (operation)
         {
-            case '(': _stack.Push(Mark); _markCount++; return true;
+            case '(': PushAgain(Mark); _markCount++; return true;
             case ')': Push(Array.Empty<object?>()); return true;
             case '\x85': Push(Popped(1)); return true;
             case '\x86': Push(Popped(2)); return true;
@@ -97,12 +102,12 @@ internal sealed class PickleReader(PickleCursor cursor, PthObjects objects)
     {
         switch (operation)
         {
-            case 'q': _memo[cursor.Byte()] = Peek(); return true;
-            case 'r': _memo[cursor.UInt32()] = Peek(); return true;
-            case '\x94': _memo[_memo.Count] = Peek(); return true;
-            case 'h': Push(Recall(cursor.Byte())); return true;
-            case 'j': Push(Recall(cursor.UInt32())); return true;
-            case '2': Push(Peek()); return true;
+            case 'q': Remember(cursor.Byte()); return true;
+            case 'r': Remember(cursor.UInt32()); return true;
+            case '\x94': Remember(_memo.Count); return true;
+            case 'h': PushAgain(Recall(cursor.Byte())); return true;
+            case 'j': PushAgain(Recall(cursor.UInt32())); return true;
+            case '2': PushAgain(Peek()); return true;
             case '\x80': CheckProtocol(cursor.Byte()); return true;
             case '\x95': cursor.Int64(); return true; // a frame: how much to read at once
             default: return false;
@@ -152,6 +157,7 @@ internal sealed class PickleReader(PickleCursor cursor, PthObjects objects)
     private void Append(object?[] values)
     {
         var list = Peek() as List<object?> ?? throw new PickleException("it appends to something that is no list");
+        Charge(values.Length * ReferenceBytes);
         list.AddRange(values);
     }
 
@@ -163,6 +169,7 @@ internal sealed class PickleReader(PickleCursor cursor, PthObjects objects)
             throw new PickleException("it has a key without a value");
         }
 
+        Charge(pairs.Length * EntryBytes);
         for (var i = 0; i < pairs.Length; i += 2)
         {
             dictionary.Set(pairs[i], pairs[i + 1]);
@@ -181,7 +188,41 @@ internal sealed class PickleReader(PickleCursor cursor, PthObjects objects)
         ? value
         : throw new PickleException($"its description refers to value {number}, which it has not remembered");
 
-    private void Push(object? value) => _stack.Push(value);
+    private void Remember(long number)
+    {
+        Charge(EntryBytes);
+        _memo[number] = Peek();
+    }
+
+    private void Push(object? value)
+    {
+        Charge(value switch
+        {
+            string text => 2L * text.Length,
+            byte[] bytes => bytes.Length,
+            object?[] list => list.Length * ReferenceBytes,
+            PickleDictionary => 256,
+            PthTensor => 512,
+            _ => 0,
+        });
+        Charge(ObjectBytes);
+        PushAgain(value);
+    }
+
+    private void PushAgain(object? value)
+    {
+        Charge(ReferenceBytes);
+        _stack.Push(value);
+    }
+
+    private void Charge(long bytes)
+    {
+        _memory += bytes;
+        if (_memory > MaxMemory)
+        {
+            throw new PickleException($"its description needs more than {MaxMemory >> 20} MiB of memory, which no weights do");
+        }
+    }
 
     private object? Peek() => _stack.TryPeek(out var value) && value != Mark ? value : throw Underflow();
 
