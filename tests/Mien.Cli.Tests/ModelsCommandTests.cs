@@ -22,6 +22,16 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_published_numbers_of_parameters_are_counted_anew()
+    {
+        var text = Succeed("models", "published");
+        Assert.Equal(
+            ["423,498", "1,235,496", "2,118,954", "4,020,358", "6,624,904", "11,689,512", "27,161,264", "54,139,356", "118,515,272", "138,365,992", "633,470,440"],
+            System.Text.RegularExpressions.Regex.Matches(text, @"(?m)^\w+ +([\d,]+) +yes ").Select(match => match.Groups[1].Value));
+        Assert.Contains("All 11 nets have as many parameters as published.", text);
+    }
+
+    [Fact]
     public void A_summary_has_a_line_for_each_layer_and_totals()
     {
         var text = Succeed("models", "summary", "resnet18", "--input", "96", "--classes", "7");
