@@ -80,7 +80,7 @@ public sealed class AffectNet : Module
     private static ModelInfo Variant(string name, long parameterCount, Design design) => new(
         name, "AffectNet", parameterCount, DefaultInputPx: 224, "T. Imran 2023, CV_Assignment_2", options => new AffectNet(options, design))
     {
-        DefaultClassCount = 8, RegressionOutputCount = RegressionOutputs, HasPublishedWeights = false,
+        DefaultClassCount = 8, RegressionOutputCount = RegressionOutputs, HasPublishedWeights = false, OwnHeads = ["classification", "regression"],
     };
 
     private sealed record Design

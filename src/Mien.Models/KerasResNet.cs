@@ -18,6 +18,9 @@ namespace Mien.Models;
 /// </remarks>
 public sealed class KerasResNet : Module, IConvNormPairs, IKernelPenalties
 {
+    /// <summary>What <see cref="ModelInfo.Family"/> is for these nets.</summary>
+    public const string Family = "Keras ResNet";
+
     private const int DefaultInputPx = 224;
 
     private readonly KernelInitializer _kernelInitializer;
@@ -83,7 +86,7 @@ public sealed class KerasResNet : Module, IConvNormPairs, IKernelPenalties
     }
 
     private static ModelInfo Variant(string name, long parameterCount, Design design) => new(
-        name, "Keras ResNet", parameterCount, DefaultInputPx, "He et al. 2016, arXiv:1512.03385", options => new KerasResNet(options, design))
+        name, Family, parameterCount, DefaultInputPx, "He et al. 2016, arXiv:1512.03385", options => new KerasResNet(options, design))
     {
         HasPublishedWeights = design.HasBorders,
     };

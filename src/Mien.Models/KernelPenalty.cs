@@ -1,3 +1,4 @@
+using Mien.Models.Blocks;
 using Mien.Torch;
 
 namespace Mien.Models;
@@ -13,6 +14,25 @@ public sealed record KernelPenalty(string Name, Tensor Kernel, double L2)
 {
     /// <summary>What is added to the loss, a scalar that gradients flow through.</summary>
     public Tensor Loss() => L2 * (Kernel * Kernel).Sum();
+
+    /// <summary>One coefficient for the kernels of all convolutions and linear layers of a net; as a function of the weights at the time of the call.</summary>
+    /// <param name="model">The net.</param>
+    /// <param name="l2">The coefficient, at least 0.</param>
+    /// <returns>Null for 0.</returns>
+    public static Func<Tensor>? OfAll(Module model, double l2)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Total([.. from item in model.NamedModules()
+                         where l2 > 0
+                         let kernel = (item.Module as Conv2d)?.Weight ?? (item.Module as Linear)?.Weight ?? (item.Module as Dense)?.Weight
+                         where kernel is not null
+                         select new KernelPenalty(item.Name + ".weight", kernel, l2)]);
+    }
+
+    /// <summary>The sum of penalties; null for none.</summary>
+    internal static Func<Tensor>? Total(KernelPenalty[] penalties) => penalties.Length == 0
+        ? null
+        : () => penalties.Select(penalty => penalty.Loss()).Aggregate((sum, loss) => sum + loss);
 }
 
 /// <summary>A net that asks for some of its kernels to be kept small. The losses that Keras reports include these terms.</summary>
@@ -22,7 +42,5 @@ public interface IKernelPenalties
     IEnumerable<KernelPenalty> KernelPenalties { get; }
 
     /// <summary>The sum of all penalties, a function of the weights at the time of the call; null where the net asks for nothing.</summary>
-    Func<Tensor>? Penalty() => KernelPenalties.ToArray() is { Length: > 0 } penalties
-        ? () => penalties.Select(penalty => penalty.Loss()).Aggregate((sum, loss) => sum + loss)
-        : null;
+    Func<Tensor>? Penalty() => KernelPenalty.Total([.. KernelPenalties]);
 }

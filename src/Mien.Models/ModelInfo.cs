@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mien.Core;
 using Mien.Torch;
 
@@ -93,15 +94,35 @@ public sealed record ModelInfo(
     /// <summary>The options of the original.</summary>
     public ModelOptions DefaultOptions => new() { ClassCount = DefaultClassCount, InputChannels = DefaultInputChannels };
 
-    /// <summary>Outputs behind the class scores (two for arousal and valence in nets with both heads); default 0.</summary>
+    /// <summary>Outputs of the original behind the class scores (two for arousal and valence in nets with both heads); default 0.</summary>
     public int RegressionOutputCount { get; init; }
 
     /// <summary>Whether somebody publishes weights for it, which <see cref="Weights.PublishedInput"/> describes the pictures of; default true.</summary>
     public bool HasPublishedWeights { get; init; } = true;
+
+    /// <summary>Names of the parts that are the head, where no <see cref="HeadDesign"/> can take their place; default none.</summary>
+    public ImmutableArray<string> OwnHeads { get; init; } = [];
 
     /// <summary>The model whose weight names this one shares, where it is a variant without new weights; default its own name.</summary>
     public string ListingName { get; init; } = Name;
 
     /// <summary>How names in published weight files differ from those of the net; default not at all.</summary>
     public PublishedNames PublishedNames { get; init; } = PublishedNames.Unchanged;
+
+    /// <summary>Names of the parameters that belong to the head of a net with these options; empty without one.</summary>
+    public IReadOnlySet<string> HeadParameters(ModelOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var shapes = ShapesOnly.Begin();
+        using var net = Build(options);
+        var names = net.NamedParameters().Select(item => item.Name).ToHashSet();
+        if (!OwnHeads.IsEmpty)
+        {
+            return names.Where(name => OwnHeads.Contains(name.Split('.')[0])).ToHashSet();
+        }
+
+        using var bare = Build(options with { Head = new NoHead() });
+        names.ExceptWith(bare.NamedParameters().Select(item => item.Name));
+        return names;
+    }
 }

@@ -34,7 +34,7 @@ public sealed class TNet : Module
     [
         new("talha_net", "T-Net", 423_498, DefaultInputPx: 224, "T. Imran 2023, CV_Assignment_2", options => new TNet(options))
         {
-            DefaultClassCount = 8, RegressionOutputCount = RegressionOutputs, HasPublishedWeights = false,
+            DefaultClassCount = 8, RegressionOutputCount = RegressionOutputs, HasPublishedWeights = false, OwnHeads = ["classification", "regression"],
         },
     ];
 

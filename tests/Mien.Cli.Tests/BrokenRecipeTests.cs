@@ -40,7 +40,7 @@ public sealed class BrokenRecipeTests : IDisposable
     [InlineData("augment: [HorizontalFlp]", "r.yml:3:11: 'augment': unknown transform 'HorizontalFlp'; did you mean 'HorizontalFlip'?")]
     [InlineData("augment: [HorizontalFlip: {p: 1.5}]", "r.yml:3:31: 'augment': expected p of HorizontalFlip to be a number from 0 to 1 but got '1.5'")]
     [InlineData("augment: {file: a.yml}", "r.yml:3:10: 'augment': expected a list of transforms such as [HorizontalFlip], or a file that holds one")]
-    [InlineData("normalize: image_net", "r.yml:3:12: 'normalize': expected one of imagenet, unit, symmetric, or {mean: [...], deviation: [...]} but got 'image_net'; did you mean 'imagenet'?")]
+    [InlineData("normalize: image_net", "r.yml:3:12: 'normalize': expected one of imagenet, unit, symmetric, caffe, none, or {mean: [...], deviation: [...]} but got 'image_net'; did you mean 'imagenet'?")]
     [InlineData("mix: {mixup: yes}", "r.yml:3:14: 'mix.mixup': expected a number from 0 to 100 but got 'yes'")]
     [InlineData("precision: fp16", "r.yml:3:12: 'precision': expected one of auto, float32, bfloat16 but got 'fp16'")]
     [InlineData("monitor: val_loss", "r.yml:3:10: 'monitor': expected one of macro_f1, accuracy, balanced_accuracy, loss, ccc but got 'val_loss'")]

@@ -9,7 +9,7 @@ internal static class ModelsWeightsCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "Weights: .pth or .pt of PyTorch, safetensors, or a checkpoint of Mien" };
+        var file = new Argument<string>("FILE") { Description = "Weights: .pth or .pt of PyTorch, safetensors, .h5 of Keras, or a checkpoint of Mien" };
         var model = new Option<string?>("--model") { Description = "Architecture that the weights should fit", HelpName = "name" };
         var classes = new Option<int?>("--classes") { Description = "Number of classes; default that of the original", HelpName = "n" };
         var replaces = new Option<bool>("--replace-head") { Description = "Accept weights for other classes, whose last layers would be trained anew" };

@@ -59,6 +59,21 @@ internal static class TrainingDisplay
         line.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{recipe.Model.Name} ({setup.ParameterCount / 1e6:0.0} million parameters), input {recipe.Model.InputPx}x{recipe.Model.InputPx}x{recipe.Model.Channels}, "
             + $"{setup.Train.Samples.Length} pictures to train on and {setup.Validation.Samples.Length} to validate, {setup.Train.Labels.Count} classes: {setup.Train.Labels}"));
+        if (recipe.Model.Weights is { } weights)
+        {
+            line.WriteLine($"{recipe.Model.Mode} of {Short(weights.File)}, SHA-256 {weights.Sha256}.");
+        }
+
+        foreach (var remark in setup.WeightsRemarks)
+        {
+            line.WriteLine(remark);
+        }
+
+        if (setup.FrozenCount > 0)
+        {
+            line.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{setup.FrozenCount / 1e6:0.0} million parameters are frozen{(recipe.Model.Unfreeze is { Count: > 0 } steps ? $", some until epoch {steps.Max(step => step.Epoch)}" : "")}, with the statistics of their batch norms."));
+        }
+
         line.WriteLine($"Data: {Short(recipe.Data.Path)} is {DatasetLayout.Detect(recipe.Data.Path).Description}.");
         line.WriteLine($"{recipe.Device} with {recipe.Threads} threads, {setup.PrecisionReason}; run folder {Short(setup.Folder.Path)}");
         if (setup.ResumedInEpoch is { } epoch)

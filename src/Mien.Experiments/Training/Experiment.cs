@@ -25,6 +25,7 @@ public static class Experiment
         var data = ExperimentData.Load(recipe);
         var (resolved, reason) = RecipeResolver.Resolve(recipe, data.Fingerprint);
         using var session = new TrainingSession(resolved, data);
+        var remarks = session.LoadWeights();
         options ??= new();
         session.Decode(options.Decoding, cancellation);
 
@@ -33,7 +34,7 @@ public static class Experiment
         RequireFree(folder);
         folder.Save(folder.Labels, path => LabelsFile.Write(path, data.Train.Labels, session.HasAffect));
         folder.Save(folder.Recipe, path => AtomicFile.WriteText(path, RecipeWriter.Write(resolved, Provenance.Header(data, reason))));
-        return Run(session, folder, reason, checkpoint: null, options, cancellation);
+        return Run(session, folder, reason, checkpoint: null, remarks, options, cancellation);
     }
 
     /// <summary>
@@ -65,12 +66,13 @@ public static class Experiment
         }
 
         var data = ExperimentData.Load(recipe);
-        var (resolved, reason) = RecipeResolver.Resolve(recipe, data.Fingerprint);
+        var (resolved, reason) = RecipeResolver.Resolve(recipe, data.Fingerprint, hasWeights: checkpoint is null);
         using var session = new TrainingSession(resolved, data);
+        var remarks = checkpoint is null ? session.LoadWeights() : [];
         options ??= new();
         session.Decode(options.Decoding, cancellation);
         folder.Save(folder.Labels, path => LabelsFile.Write(path, data.Train.Labels, session.HasAffect));
-        return Run(session, folder, reason, checkpoint, options, cancellation);
+        return Run(session, folder, reason, checkpoint, remarks, options, cancellation);
     }
 
     /// <summary>Reads a recipe, whose model must be one of the registry.</summary>
@@ -81,7 +83,7 @@ public static class Experiment
         RecipeReader.Read(path, overrides, ModelRegistry.All.Select(info => info.Name));
 
     private static ExperimentResult Run(
-        TrainingSession session, RunFolder folder, string reason, Checkpoint? checkpoint, ExperimentOptions options, CancellationToken cancellation)
+        TrainingSession session, RunFolder folder, string reason, Checkpoint? checkpoint, IReadOnlyList<string> remarks, ExperimentOptions options, CancellationToken cancellation)
     {
         using var events = new EventsJsonl(folder, options.Time);
         var save = new CheckpointCallback(folder, RecipeWriter.Write(session.Recipe), session.Recipe.Checkpoint, session.Description);
@@ -94,6 +96,8 @@ public static class Experiment
             Train = session.Data.Train,
             Validation = session.Data.Validation,
             ParameterCount = session.Model.NamedParameters().Sum(parameter => parameter.Tensor.Count),
+            FrozenCount = session.Freezing.FrozenCount,
+            WeightsRemarks = remarks,
             PrecisionReason = reason,
             ResumedInEpoch = checkpoint?.Epoch,
         });

@@ -2,7 +2,6 @@ using Mien.Core;
 using Mien.Data;
 using Mien.Data.Importing;
 using Mien.Data.Tables;
-using Mien.Models;
 using Mien.Training;
 
 namespace Mien.Experiments;
@@ -18,7 +17,7 @@ internal sealed record ExperimentData(FaceDataset Train, FaceDataset Validation,
     /// <exception cref="MienException">A folder is missing or empty, or the data is not that of the recipe's fingerprint.</exception>
     public static ExperimentData Load(Recipe recipe)
     {
-        var hasAffect = ModelRegistry.Find(recipe.Model.Name).RegressionOutputCount > 0;
+        var hasAffect = NetworkOptions.HasAffect(recipe.Model.Name, recipe.Model.Head);
         var all = Read(recipe.Data.Path, recipe, hasAffect);
         var data = recipe.Data.Validation switch
         {

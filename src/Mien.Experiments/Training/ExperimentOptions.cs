@@ -39,8 +39,14 @@ public sealed record ExperimentSetup
     /// <summary>The validation pictures.</summary>
     public required FaceDataset Validation { get; init; }
 
-    /// <summary>Trainable numbers of the network.</summary>
+    /// <summary>Numbers of the network that can learn.</summary>
     public required long ParameterCount { get; init; }
+
+    /// <summary>How many of them are frozen at first.</summary>
+    public long FrozenCount { get; init; }
+
+    /// <summary>What was done to make the weights fit that the run starts from, as sentences for the user; empty without weights.</summary>
+    public IReadOnlyList<string> WeightsRemarks { get; init; } = [];
 
     /// <summary>Why the precision is what it is, for the user: "bfloat16: this CPU multiplies it fast".</summary>
     public required string PrecisionReason { get; init; }

@@ -1,5 +1,4 @@
 using Mien.Core;
-using Mien.Models;
 using Mien.Torch;
 using Mien.Training;
 
@@ -29,7 +28,7 @@ public abstract class TrainedModel(string path, ModelDescription description) : 
     public abstract bool IsBfloat16 { get; }
 
     /// <summary>Whether it also gives valence and arousal.</summary>
-    public bool HasAffect { get; } = ModelRegistry.Find(description.ModelName).RegressionOutputCount > 0;
+    public bool HasAffect { get; } = NetworkOptions.HasAffect(description.ModelName, description.Head);
 
     /// <summary>Loads the best weights of a run, or a file of weights, into libtorch; <see cref="EngineOptions"/> also knows other engines.</summary>
     /// <param name="runOrFile">A run's folder, or a .safetensors file that 'mien train' wrote.</param>

@@ -9,6 +9,8 @@ namespace Mien.Experiments;
 /// <summary>Everything a resolved recipe needs in memory: loaders, network, optimizer, loss.</summary>
 internal sealed class TrainingSession : IDisposable
 {
+    private readonly ModelInfo _info;
+    private readonly ModelOptions _options;
     private readonly DataLoader _trainLoader;
     private readonly DataLoader _validationLoader;
 
@@ -19,15 +21,20 @@ internal sealed class TrainingSession : IDisposable
     {
         (Recipe, Data) = (recipe, data);
         var device = Device.Parse(recipe.Device!);
-        var info = ModelRegistry.Find(recipe.Model.Name);
-        HasAffect = info.RegressionOutputCount > 0;
+        var (network, labels) = (recipe.Model, data.Train.Labels);
+        _info = ModelRegistry.Find(network.Name);
+        Description = new(_info.Name, labels, recipe.Preprocessing)
+        {
+            Head = network.Head, Flattens = network.Flattens, BoundsRegression = network.BoundsRegression, StartedFrom = PretrainedWeights.Record(network.Weights),
+        };
+        _options = NetworkOptions.Of(Description, network);
+        HasAffect = NetworkOptions.HasAffect(network.Name, network.Head);
         RequireAffect(recipe, data);
-        var labels = data.Train.Labels;
-        Description = new(info.Name, labels, recipe.Preprocessing);
         Loss = LossFactory.Create(recipe.Loss, labels, data.Train.ClassCounts, HasAffect, device);
-        Model = info.Build(NetworkOptions.Of(Description));
-        RefuseAuxiliary(info.Name, Model);
+        Model = _info.Build(_options);
+        RefuseAuxiliary(_info.Name, Model);
         Model.InitializeParameters(recipe.Seed);
+        Freezing = new Freezing(Model, network, network.EffectiveMode is TrainingMode.Linear ? _info.HeadParameters(_options) : new HashSet<string>());
         Model.To(device).To(MemoryFormat.ChannelsLast);
         Optimizer = OptimizerFactory.Create(recipe.Optimizer, Model);
         _trainLoader = new DataLoader(data.Train, recipe.Preprocessing, Loading(recipe) with { Shuffle = true, ClassShares = LossFactory.ClassShares(recipe.Data, labels, data.Train.ClassCounts), Augment = recipe.Augment.Pipeline });
@@ -42,12 +49,19 @@ internal sealed class TrainingSession : IDisposable
 
     public Module Model { get; }
 
+    public Freezing Freezing { get; }
+
     public Optimizer Optimizer { get; }
 
     /// <summary>Whether the network gives arousal and valence behind the class scores.</summary>
     public bool HasAffect { get; }
 
     public ITrainingLoss Loss { get; }
+
+    /// <summary>Puts the weights that the recipe names in the place of random ones.</summary>
+    /// <returns>What was done to make them fit, and what should be looked at, as sentences for the user; empty without weights.</returns>
+    /// <exception cref="CheckpointException">They cannot be read or do not fit, or are not those that the recipe means.</exception>
+    public IReadOnlyList<string> LoadWeights() => Recipe.Model.Weights is null ? [] : PretrainedWeights.Load(Recipe, Model, _info, _options);
 
     /// <summary>Reads every picture once, so that a broken one is known before anything is trained.</summary>
     /// <exception cref="UnreadablePicturesException">Some pictures cannot be read; all of them are named.</exception>
@@ -71,7 +85,8 @@ internal sealed class TrainingSession : IDisposable
             Optimizer = Optimizer,
             Schedule = new(Recipe.Optimizer, Recipe.Schedule, Recipe.Epochs, train.BatchCount),
             Loss = Loss,
-            Penalty = (Model as IKernelPenalties)?.Penalty(),
+            Penalty = Recipe.Model.KernelL2 is { } l2 ? KernelPenalty.OfAll(Model, l2) : (Model as IKernelPenalties)?.Penalty(),
+            Freezing = Freezing,
             Train = train,
             Validation = new LoaderBatchSource(_validationLoader, Data.Validation, forTraining: false),
             ClassCount = Data.Train.Labels.Count,

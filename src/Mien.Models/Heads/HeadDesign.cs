@@ -11,15 +11,18 @@ namespace Mien.Models;
 public abstract record HeadDesign
 {
     /// <summary>The heads by the names that recipes have for them, each with its defaults.</summary>
-    public static ImmutableArray<HeadDesign> All { get; } = [new ClassifierHead(), new VggTopHead(), new NoHead()];
+    public static ImmutableArray<HeadDesign> All { get; } = [new ClassifierHead(), new VggTopHead(), new AffectHead(), new NoHead()];
 
     /// <summary>Name in recipes, for example "vgg-top".</summary>
     public abstract string Name { get; }
 
+    /// <summary>Outputs behind the class scores: 2, for arousal and valence, or 0.</summary>
+    public virtual int RegressionOutputCount => 0;
+
     /// <summary>Builds the head; its fresh parameters come with those of the net around it.</summary>
     /// <param name="featureCount">F, the features of the backbone.</param>
     /// <param name="outputCount">K, the classes.</param>
-    /// <returns>A module that takes (N, F) and gives (N, K).</returns>
+    /// <returns>A module that takes (N, F) and gives (N, K), or (N, K + <see cref="RegressionOutputCount"/>).</returns>
     public abstract Module Build(int featureCount, int outputCount);
 
     /// <summary>The head of that name with its defaults (case matters not).</summary>

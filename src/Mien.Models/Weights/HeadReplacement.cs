@@ -26,6 +26,7 @@ internal sealed class HeadReplacement
         _surplus = [.. state.Keys.Where(name => !own.ContainsKey(name) && others.ContainsKey(name))];
         Difference = _fresh.FirstOrDefault(name => state.TryGetValue(name, out var found) && found.Rank > 0 && found.Rank == own[name].Length) is { } differs
             ? $"{state[differs].Shape[0]} classes in the file, {own[differs][0]} wanted"
+            : _surplus.IsEmpty ? "the file has none of its own"
             : "the file has the head of the architecture, another one is wanted";
     }
 

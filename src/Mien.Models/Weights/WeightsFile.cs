@@ -1,16 +1,20 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Mien.Core;
 using Mien.Torch;
 using Mien.Torch.Serialization;
 
 namespace Mien.Models.Weights;
 
 /// <summary>
-/// A file of weights of any kind, told by its content and not by its name: PyTorch's .pth of both formats, safetensors, and the models and
-/// checkpoints of this program.
+/// A file of weights of any kind, told by its content and not by its name: PyTorch's .pth of both formats, safetensors, Keras' .h5, and the
+/// models and checkpoints of this program.
 /// </summary>
 public sealed class WeightsFile : IDisposable
 {
+    /// <summary>How the last line of a message begins where another head would make the weights fit.</summary>
+    public const string HeadHint = "Only the head differs";
+
     // The metadata of a checkpoint that 'mien train' writes, and what it puts before the names of the weights.
     private const string CheckpointKey = "mien.checkpoint", CheckpointPrefix = "model.";
 
@@ -21,14 +25,15 @@ public sealed class WeightsFile : IDisposable
 
     private WeightsFile(string path, string format, ITensorFile tensors, ImmutableArray<string> remarks, string prefix = "")
     {
-        (Path, Format, _tensors, Remarks, _prefix) = (path, format, tensors, remarks, prefix);
+        (Path, Format, _tensors, _prefix) = (path, format, tensors, prefix);
+        Remarks = [.. remarks.Select(remark => PlainText.Of(remark))]; // they quote names of the file
         Names = [.. tensors.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..])];
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>"PyTorch", "safetensors" or "checkpoint of Mien".</summary>
+    /// <summary>"PyTorch", "safetensors", "Keras" or "checkpoint of Mien".</summary>
     public string Format { get; }
 
     /// <summary>The weights' names in the order of the file.</summary>
@@ -37,15 +42,26 @@ public sealed class WeightsFile : IDisposable
     /// <summary>What had to be decided to find the weights in the file, as sentences for the user; often empty.</summary>
     public ImmutableArray<string> Remarks { get; }
 
+    /// <summary>The classes in the order of the outputs, if the file says so, as those of this program do; empty otherwise.</summary>
+    public ImmutableArray<string> Labels { get; private init; } = [];
+
+    /// <summary>The licence, if the file says so; null otherwise.</summary>
+    public string? Licence { get; private init; }
+
+    /// <summary>How pictures become the input, if the file says so by a name; null otherwise.</summary>
+    public string? ScalingName { get; private init; }
+
     /// <summary>Opens a file and checks all of it but the values.</summary>
     /// <exception cref="CheckpointException">It is of no known kind, damaged, or asks for something that weights do not need.</exception>
     public static WeightsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var start = ReadStart(path);
-        if (start.AsSpan(Math.Min(1, start.Length)).StartsWith("HDF\r\n"u8))
+        if (KerasFile.Accepts(start))
         {
-            throw new CheckpointException($"'{path}' is a file of Keras (HDF5); expected .pth or safetensors.");
+            var keras = KerasFile.Open(path);
+            var layers = keras.Names.Select(name => name[..name.LastIndexOf('.')]).Distinct().Count();
+            return new(path, "Keras", keras, [$"The file lists {keras.LayerCount} layers, {layers} of them with weights."]);
         }
 
         if (PthFile.Accepts(start))
@@ -57,7 +73,12 @@ public sealed class WeightsFile : IDisposable
         var safetensors = Safetensors.Read(path);
         return safetensors.Metadata.ContainsKey(CheckpointKey)
             ? new(path, "checkpoint of Mien", safetensors, ["The file is a checkpoint; the state of the optimizer in it was not read."], CheckpointPrefix)
-            : new(path, "safetensors", safetensors, []);
+            : new(path, "safetensors", safetensors, [])
+            {
+                Labels = WeightsMetadata.Labels(safetensors.Metadata),
+                Licence = WeightsMetadata.Licence(safetensors.Metadata),
+                ScalingName = WeightsMetadata.ScalingName(safetensors.Metadata),
+            };
     }
 
     /// <summary>SHA-256 of the file, 64 lower-case hexadecimal digits. Reads it all.</summary>
@@ -79,6 +100,7 @@ public sealed class WeightsFile : IDisposable
         {
             File = System.IO.Path.GetFileName(Path), Sha256 = Sha256(), Model = info.Name, Input = PublishedInput.Of(info),
             RegressionOutputs = info.RegressionOutputCount == AffectOutputs.Length ? AffectOutputs : [],
+            Labels = Labels.IsEmpty ? null : new(Labels), Licence = Licence,
         };
     }
 
@@ -110,6 +132,23 @@ public sealed class WeightsFile : IDisposable
         }
     }
 
+    /// <summary>Copies the weights into a net that has memory, and else does as <see cref="Build"/>; what is to be replaced stays as it is.</summary>
+    /// <param name="module">Built of <paramref name="info"/> with the options <paramref name="model"/>.</param>
+    /// <param name="info">The architecture.</param>
+    /// <param name="model">Its options.</param>
+    /// <param name="options">What may be done to make the weights fit.</param>
+    /// <returns>What was done, as sentences for the user.</returns>
+    /// <exception cref="CheckpointException">The weights do not fit; nothing was changed.</exception>
+    public ImmutableArray<string> CopyTo(Module module, ModelInfo info, ModelOptions model, WeightsOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        using var scope = TensorScope.Begin();
+        return [.. Remarks, .. Fill(module, info, model, options)];
+    }
+
     /// <summary>Finds out whether the weights fit a net, and keeps nothing; parameters, remarks and errors as for <see cref="Build"/>.</summary>
     public ImmutableArray<string> Try(ModelInfo info, ModelOptions model, WeightsOptions? options = null)
     {
@@ -123,7 +162,8 @@ public sealed class WeightsFile : IDisposable
 
     private ImmutableArray<string> Fill(Module module, ModelInfo info, ModelOptions model, WeightsOptions options)
     {
-        var state = info.PublishedNames.Translate(Names.ToDictionary(name => name, name => _tensors.Map(_prefix + name)));
+        var names = _tensors is KerasFile ? KerasNames.Translate(Names, module) : Names.ToDictionary(name => name);
+        var state = info.PublishedNames.Translate(Names.ToDictionary(name => names[name], name => _tensors.Map(_prefix + name)));
         using var original = Outline(info, model with { ClassCount = model.ClassCount + 1, Head = null });
         var head = new HeadReplacement(module, original, state);
         var replaced = options.ReplacesHead ? head.Apply() : [];
@@ -134,11 +174,11 @@ public sealed class WeightsFile : IDisposable
         }
         catch (CheckpointException e)
         {
-            var hint = !options.ReplacesHead && head.IsAllThatDiffers(e) ? $"\nOnly the head differs ({head.Difference}); ask for it to be replaced to train it anew." : "";
+            var hint = !options.ReplacesHead && head.IsAllThatDiffers(e) ? $"\n{HeadHint} ({head.Difference}); ask for it to be replaced to train it anew." : "";
             throw new CheckpointException($"The weights of '{Path}' are not those of {info.Name}. {e.Message}{hint}", e);
         }
 
-        module.InitializeMissing(options.Seed);
+        module.InitializeMissing(options.Seed); // of outlines: nets with memory miss nothing
         return greyKernel is null ? replaced : [.. replaced, $"The kernel '{greyKernel}' was summed over its three colours for grey pictures."];
     }
 

@@ -90,6 +90,7 @@ public sealed class Trainer
     private void TrainEpoch()
     {
         _plan.Model.Train();
+        _plan.Freezing?.Apply(Run.Epoch);
         var last = _plan.Time.GetTimestamp();
         foreach (var batch in _plan.Train.Epoch(Run.Epoch, Run.Batch))
         {

@@ -23,6 +23,9 @@ public sealed record TrainingPlan
     /// </summary>
     public Func<Tensor>? Penalty { get; init; }
 
+    /// <summary>Parameters that stay as they are; null for none.</summary>
+    public Freezing? Freezing { get; init; }
+
     /// <summary>Training batches.</summary>
     public required IBatchSource Train { get; init; }
 

@@ -49,9 +49,9 @@ internal static partial class RecipeChecks
             yield return new(Origin("model.name"), $"'model.name': expected a model of the registry but got '{named}'{NearMiss.Hint(named, models)}; mien models lists them");
         }
 
-        if (recipe.Model is { Channels: 2 })
+        foreach (var problem in ModelChecks.Of(recipe, Origin))
         {
-            yield return new(Origin("model.channels"), "'model.channels': expected 3 (colour) or 1 (grey) but got '2'");
+            yield return problem;
         }
 
         var means = recipe.Normalize.ChannelCount;

@@ -28,26 +28,6 @@ public sealed record DataRecipe
     public int? CacheMib { get; init; }
 }
 
-/// <summary>The network of a run.</summary>
-public sealed record ModelRecipe
-{
-    /// <summary>Name in the model registry, such as <c>resnet18</c>; <c>mien models</c> lists them.</summary>
-    [RecipeKey("name")]
-    public required string Name { get; init; }
-
-    /// <summary>Width and height of its input in pixels. The default is the size of AffectNet's pictures.</summary>
-    [RecipeKey("input", AtLeast = 8, AtMost = 4096)]
-    public int InputPx { get; init; } = 96;
-
-    /// <summary>3 for colour, 1 for grey. Grey pictures may feed a colour model: its three channels are then equal.</summary>
-    [RecipeKey("channels", AtLeast = 1, AtMost = 3)]
-    public int Channels { get; init; } = 3;
-
-    /// <summary>Random changes of whole batches in training, as a list of <c>{name: rotation, degrees: 10}</c>, beside <c>augment</c>, which changes single pictures before they are normalised. Keras' RandomFlip, RandomRotation(0.1), RandomZoom(0.15) and RandomTranslation(0.15, 0.15) are flip, rotation, zoom and translation as they are; torchvision's RandomRotation and RandomPerspective want <c>fill: constant</c>, the former <c>interpolation: nearest</c> too.</summary>
-    [RecipeKey("augment")]
-    public RecordList<BatchLayerRecipe> Augment { get; init; } = [];
-}
-
 /// <summary>When a run is saved.</summary>
 public sealed record CheckpointRecipe
 {

@@ -14,7 +14,20 @@ namespace Mien.Training;
 /// <param name="Preprocessing">How a picture becomes the input.</param>
 /// <param name="Epoch">The epoch after which the weights were taken, from 1; 0 when unknown.</param>
 /// <param name="Scores">Their validation scores; null when unknown.</param>
-public sealed record ModelDescription(string ModelName, LabelSet Labels, Preprocessing Preprocessing, int Epoch = 0, ValidationScores? Scores = null);
+public sealed record ModelDescription(string ModelName, LabelSet Labels, Preprocessing Preprocessing, int Epoch = 0, ValidationScores? Scores = null)
+{
+    /// <summary>Its last layers; null where they are those of the architecture.</summary>
+    public HeadRecipe? Head { get; init; }
+
+    /// <summary>Whether its last maps are flattened rather than averaged.</summary>
+    public bool Flattens { get; init; }
+
+    /// <summary>Whether arousal and valence pass through tanh.</summary>
+    public bool BoundsRegression { get; init; }
+
+    /// <summary>The weights that training started from; null for random ones.</summary>
+    public StartingWeights? StartedFrom { get; init; }
+}
 
 /// <summary>
 /// Weights as a safetensors file under PyTorch's names, with a <see cref="ModelDescription"/> in the metadata. Other programs
@@ -25,11 +38,14 @@ public static class ModelFile
     private const string ModelKey = "mien.model";
     private const string LabelsKey = "mien.labels";
     private const string PreprocessingKey = "mien.preprocessing";
+    private const string NetworkKey = "mien.network";
+    private const string WeightsKey = "mien.weights";
     private const string EpochKey = "mien.epoch";
     private const string ScoresKey = "mien.scores";
 
     private static JsonSerializerOptions JsonOptions { get; } = new()
     {
+        RespectNullableAnnotations = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -48,6 +64,16 @@ public static class ModelFile
             [PreprocessingKey] = Text(description.Preprocessing).ToJsonString(),
             [EpochKey] = description.Epoch.ToString(CultureInfo.InvariantCulture),
         };
+        if (description is not { Head: null, Flattens: false, BoundsRegression: false })
+        {
+            metadata[NetworkKey] = JsonSerializer.Serialize(new NetworkShape(description.Head, description.Flattens, description.BoundsRegression), JsonOptions);
+        }
+
+        if (description.StartedFrom is { } weights)
+        {
+            metadata[WeightsKey] = JsonSerializer.Serialize(weights, JsonOptions);
+        }
+
         if (description.Scores is { } scores)
         {
             metadata[ScoresKey] = JsonSerializer.Serialize(scores, JsonOptions);
@@ -77,12 +103,24 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(metadata);
         try
         {
+            var network = metadata.TryGetValue(NetworkKey, out var text) ? JsonSerializer.Deserialize<NetworkShape>(text, JsonOptions)! : new NetworkShape(null, false, false);
+            if (network.Head?.Problem is { } problem)
+            {
+                throw new FormatException($"the head: {problem}");
+            }
+
             return new(
                 metadata[ModelKey],
                 new LabelSet(JsonSerializer.Deserialize<string[]>(metadata[LabelsKey])!),
                 ParsePreprocessing(JsonNode.Parse(metadata[PreprocessingKey])!.AsObject()),
                 int.Parse(metadata.GetValueOrDefault(EpochKey, "0"), CultureInfo.InvariantCulture),
-                metadata.TryGetValue(ScoresKey, out var scores) ? JsonSerializer.Deserialize<ValidationScores>(scores, JsonOptions) : null);
+                metadata.TryGetValue(ScoresKey, out var scores) ? JsonSerializer.Deserialize<ValidationScores>(scores, JsonOptions) : null)
+            {
+                Head = network.Head,
+                Flattens = network.Flatten,
+                BoundsRegression = network.Tanh,
+                StartedFrom = metadata.TryGetValue(WeightsKey, out var weights) ? JsonSerializer.Deserialize<StartingWeights>(weights, JsonOptions) : null,
+            };
         }
         catch (Exception e) when (e is KeyNotFoundException or JsonException or FormatException or ArgumentException or InvalidOperationException)
         {
@@ -129,4 +167,7 @@ public static class ModelFile
     };
 
     private static ImmutableArray<float> Numbers(JsonNode list) => [.. list.AsArray().Select(number => number!.GetValue<float>())];
+
+    /// <summary>What of the network its name and the labels do not say.</summary>
+    private sealed record NetworkShape(HeadRecipe? Head, bool Flatten, bool Tanh);
 }

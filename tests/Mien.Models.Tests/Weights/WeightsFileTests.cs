@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mien.Models.Weights;
 using Mien.Torch;
 using Mien.Torch.Serialization;
@@ -199,11 +200,42 @@ public sealed class WeightsFileTests : IDisposable
         Assert.Contains("unexpected: stranger", message);
     }
 
+    /// <summary>Made with h5py, and computed with numpy in Keras' order of height, width, channel (bench/peer/make_h5.py).</summary>
+    [Fact]
+    public void A_file_of_keras_gives_what_keras_computes_from_it()
+    {
+        var info = ModelRegistry.Find("fercnn1");
+        var options = new FerCnnOptions { ClassCount = 3, InputChannels = 1, InputPx = 14, Filters = [2, 3], DenseSizes = [4] };
+        using var file = WeightsFile.Open(GoldenFolder.PathOf("../../Mien.Torch.Tests/golden/keras/fercnn1_small.h5"));
+        Assert.Equal("Keras", file.Format);
+        using var built = file.Build(info, options).Module;
+        using var noGrad = NoGrad.Begin();
+        var logits = built.Train(false).Forward(Tensor.From([.. Enumerable.Range(0, 14 * 14).Select(i => i % 7 / 7f)], 1, 1, 14, 14)).ToArray<float>();
+        float[] expected = [-6.027795719780421f, 0.4830667215210225f, -14.70958588387903f];
+        Assert.All(expected.Zip(logits), pair => Assert.Equal(pair.First, pair.Second, 1e-5f)); // float32 against float64
+        var message = Assert.Throws<CheckpointException>(() => file.Build(info, options with { ClassCount = 7 })).Message;
+        Assert.EndsWith("Only the head differs (3 classes in the file, 7 wanted); ask for it to be replaced to train it anew.", message);
+        Assert.Contains("unexpected: conv2.weight", Assert.Throws<CheckpointException>(() => file.Build(ModelRegistry.Find("resnet18"), new())).Message);
+    }
+
+    [Fact]
+    public void Every_layer_of_the_resnet_of_keras_applications_has_a_module()
+    {
+        using var shapes = ShapesOnly.Begin();
+        using var net = ModelRegistry.Find("keras_resnet50_imagenet").Build(new());
+        var layers = net.NamedModules().Where(item => item.Module is Conv2d or BatchNorm).Select(item => item.Name.Replace('.', '_') + ".weight").ToImmutableArray();
+        var translated = KerasNames.Translate(layers, net);
+        Assert.Equal(106, layers.Length);
+        Assert.Contains("conv2_block1_1_conv.weight", layers);
+        Assert.Equal("conv2.block1.1_conv.weight", translated["conv2_block1_1_conv.weight"]);
+        Assert.All(translated.Values, name => Assert.Contains(name, net.NamedParameters().Select(item => item.Name)));
+    }
+
     [Fact]
     public void Kinds_of_files_are_told_by_content()
     {
         File.WriteAllBytes(FilePath, [0x89, .. "HDF\r\n\x1a\n"u8]);
-        Assert.Contains("is a file of Keras", Assert.Throws<CheckpointException>(() => WeightsFile.Open(FilePath)).Message);
+        Assert.Contains("as weights of Keras: the superblock should have 72 bytes", Assert.Throws<CheckpointException>(() => WeightsFile.Open(FilePath)).Message);
         File.WriteAllBytes(FilePath, [.. "PK\u0005\u0006"u8, .. new byte[18]]);
         Assert.Contains("as PyTorch weights: it is a zip archive, but none of torch.save", Assert.Throws<CheckpointException>(() => WeightsFile.Open(FilePath)).Message);
         File.WriteAllText(FilePath, "");

@@ -68,7 +68,7 @@ public sealed class RecipeReaderTests
         [
             "r.yml:2:15: 'data.validation': expected a fraction above 0, below 1, or a folder but got '1.5'",
             "r.yml:2:3: 'data.path' is missing: expected a path",
-            "r.yml:3:8: 'model': expected keys below it: name, input, channels, augment; but got 'resnet18'",
+            "r.yml:3:8: 'model': expected keys below it: name, input, channels, augment, head, tanh, flatten, dropout, initializer, kernel_l2, weights, mode, replace_head, freeze, unfreeze; but got 'resnet18'",
             "r.yml:4:9: 'epochs': expected a whole number from 1 to 1000000 but got '0'",
             "r.yml:5:1: unknown key 'optimzer'; did you mean 'optimizer'?",
             "r.yml:8:9: 'schedule.name': expected one of constant, one_cycle, cosine, cosine_warmup, step, multi_step, exponential, inverse_time, plateau but got 'onecycle'; did you mean 'one_cycle'?",
