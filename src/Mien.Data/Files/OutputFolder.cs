@@ -68,7 +68,7 @@ public sealed class OutputFolder : IDisposable
             throw new ConfigException($"Expected a folder, absent or empty, but '{path}' is a file.");
         }
 
-        var found = Directory.Exists(path) ? Directory.EnumerateFileSystemEntries(path).FirstOrDefault(entry => !IsFine(entry, allowed)) : null;
+        var found = Directory.Exists(path) ? Directory.EnumerateFileSystemEntries(path).Where(entry => !IsFine(entry, allowed)).MinBy(entry => Path.GetFileName(entry)[0] == '.') : null;
         if (found is not null)
         {
             throw new ConfigException(

@@ -62,6 +62,7 @@ public sealed class DatasetImportTests : IDisposable
         AddFaces(1);
         Directory.CreateDirectory(_tree.Result);
         File.WriteAllText(Path.Combine(_tree.Result, "mine.txt"), "precious");
+        File.WriteAllText(Path.Combine(_tree.Result, ".hidden"), "");
 
         Assert.Contains("mine.txt", Assert.Throws<ConfigException>(() => _tree.Import("csv", path: "faces.csv")).Message, StringComparison.Ordinal);
         Assert.Equal(["mine.txt"], _tree.Pictures());
