@@ -95,6 +95,59 @@ public sealed class HeadTests
         Assert.Equal(limit / Math.Sqrt(3), Math.Sqrt(values.Average(value => (double)value * value)), limit * 0.01);
     }
 
+    // EfficientNet-B0 and MobileNetV3-small under this head are the published affect nets.
+    [Theory]
+    [InlineData("efficientnet_b0", null, 4_020_358)]
+    [InlineData("mobilenet_v3_small", 1024, 2_118_954)]
+    public void The_affect_head_has_the_parameters_of_the_published_nets(string name, int? hiddenSize, long count)
+    {
+        using var shapes = ShapesOnly.Begin();
+        using var net = ModelRegistry.Find(name).Build(new ModelOptions { ClassCount = 8, Head = new AffectHead { HiddenSize = hiddenSize } });
+        Assert.Equal(count, net.NamedParameters().Sum(item => item.Tensor.Count));
+    }
+
+    [Fact]
+    public void The_affect_head_gives_scores_then_arousal_and_valence_which_tanh_may_bound()
+    {
+        using var scope = TensorScope.Begin();
+        using var noGrad = NoGrad.Begin();
+        var pictures = Tensor.Ones([2, 3, 32, 32]) * 100;
+        var (free, bound) = (Outputs(bounds: false), Outputs(bounds: true));
+        Assert.Equal([2, 5], free.Shape);
+        Assert.Equal(free.Narrow(1, 0, 3).ToArray<float>(), bound.Narrow(1, 0, 3).ToArray<float>());
+        Assert.Equal(free.Narrow(1, 3, 2).Tanh().ToArray<float>(), bound.Narrow(1, 3, 2).ToArray<float>());
+
+        Tensor Outputs(bool bounds)
+        {
+            using var net = ModelRegistry.Find("resnet18").Build(new ModelOptions { ClassCount = 3, Head = new AffectHead { BoundsRegression = bounds } });
+            net.InitializeParameters(seed: 2);
+            return net.Train(false).Forward(pictures);
+        }
+    }
+
+    [Theory]
+    [InlineData("resnet18", 2)]
+    [InlineData("vgg11", 6)]
+    [InlineData("vit_b_16", 2)]
+    [InlineData("talha_net", 12)]
+    public void The_parameters_of_a_head_are_known_by_name(string name, int count)
+    {
+        var head = ModelRegistry.Find(name).HeadParameters(new());
+        Assert.Equal(count, head.Count);
+        Assert.All(head, parameter => Assert.Matches(@"^(fc|classifier|heads|classification|regression)\.", parameter));
+    }
+
+    [Fact]
+    public void One_coefficient_penalises_every_kernel_and_no_bias()
+    {
+        using var scope = TensorScope.Begin();
+        using var net = ModelRegistry.Find("resnet18").Build(new ModelOptions { ClassCount = 3 });
+        net.InitializeParameters(seed: 2);
+        var squares = net.NamedParameters().Where(item => item.Tensor.Rank > 1).Sum(item => item.Tensor.ToArray<float>().Sum(value => (double)value * value));
+        Assert.Equal(0.01 * squares, KernelPenalty.OfAll(net, 0.01)!().ToDouble(), 1e-3); // sums of float32
+        Assert.Null(KernelPenalty.OfAll(net, 0));
+    }
+
     [Theory]
     [InlineData("talha_net")]
     [InlineData("affect_mobilenet")]
@@ -106,6 +159,7 @@ public sealed class HeadTests
     {
         Assert.Equal(new VggTopHead(), HeadDesign.Find("VGG-top"));
         Assert.Equal(new ClassifierHead(), HeadDesign.Find("classifier"));
+        Assert.Equal(new AffectHead(), HeadDesign.Find("affect"));
         Assert.Equal(new NoHead(), HeadDesign.Find("none"));
         Assert.StartsWith("There is no head 'vggtop'; did you mean 'vgg-top'?", Assert.Throws<ConfigException>(() => HeadDesign.Find("vggtop")).Message);
     }

@@ -42,6 +42,21 @@ public sealed class JointTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Any_backbone_learns_valence_and_arousal_under_the_affect_head()
+    {
+        Annotate();
+        Train(_faces.Recipe(), null, "model.head={name: affect, sizes: [8]}", "model.tanh=true", "epochs=1");
+
+        using var model = TrainedModel.Load(RunPath, Precision.Float32);
+        var pixels = Enumerable.Repeat(1000f, DrawnFaces.SizePx * DrawnFaces.SizePx * 3).ToArray(); // far outside of what it knows
+        var (probabilities, affect) = model.Answers(pixels, count: 1);
+        Assert.Equal(3, probabilities.Length);
+        Assert.True(model.Description.BoundsRegression);
+        Assert.InRange(Assert.Single(affect).Valence, -1, 1);
+        Assert.InRange(affect[0].Arousal, -1, 1);
+    }
+
+    [Fact]
     public void Without_annotations_such_a_model_is_refused_before_anything_is_written()
     {
         var message = Assert.Throws<ConfigException>(() => Train(Recipe())).Message;
