@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Mien.Core;
-using Mien.Torch;
 
 namespace Mien.Models.Weights;
 
@@ -29,18 +28,6 @@ public sealed record WeightsRecord
 
     /// <summary>The licence of the weights, such as "BSD-3-Clause"; null when unknown.</summary>
     public string? Licence { get; init; }
-
-    /// <summary>Makes sure that a file is the one that this record is about.</summary>
-    /// <exception cref="CheckpointException">Its SHA-256 is another one.</exception>
-    public void RequireSame(WeightsFile file)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        var actual = file.Sha256();
-        if (!actual.Equals(Sha256, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new CheckpointException($"Expected the weights '{File}' with SHA-256 {Sha256} but '{file.Path}' has {actual}; it is another file or was changed.");
-        }
-    }
 
     /// <summary>The record as YAML under the key <c>weights</c>; what is unknown is left out.</summary>
     public string ToYaml()

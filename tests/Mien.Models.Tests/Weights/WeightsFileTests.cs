@@ -244,13 +244,11 @@ public sealed class WeightsFileTests : IDisposable
     }
 
     [Fact]
-    public void A_record_knows_its_file_again()
+    public void A_record_says_what_is_known_of_the_weights()
     {
         using var saved = Save(classCount: 7);
         using var file = WeightsFile.Open(FilePath);
         var record = file.ToRecord(ModelRegistry.Find("talha_net")) with { Labels = new(["it's", "b"]), Licence = "MIT" };
-        record.RequireSame(file);
-        Assert.Contains("it is another file or was changed", Assert.Throws<CheckpointException>(() => (record with { Sha256 = new('0', 64) }).RequireSame(file)).Message);
         Assert.Equal(
             $"""
             weights:
