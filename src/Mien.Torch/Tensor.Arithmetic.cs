@@ -72,6 +72,9 @@ public sealed partial class Tensor
     /// <summary>this *= number, for use inside an expression.</summary>
     public Tensor MulInPlace(double other) => InPlace(Operators.MulScalarInPlace, other);
 
+    /// <summary>this += (other - this) * part, for use inside an expression: moves towards another tensor.</summary>
+    public Tensor LerpInPlace(Tensor other, double part) => InPlace(Operators.LerpInPlace, other, part);
+
     /// <summary>Sets every element.</summary>
     public Tensor FillInPlace(double value) => InPlace(Operators.FillInPlace, value);
 

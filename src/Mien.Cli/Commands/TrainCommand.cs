@@ -50,7 +50,12 @@ internal static class TrainCommand
         var result = train(TrainingDisplay.Options(line), stop.Token);
         line.Clear();
         output.WriteLine(TrainingDisplay.Outcome(result));
-        return result.Fit.Outcome is FitOutcome.Stopped ? CommandLine.Stopped : 0;
+        return (result.Fit.Outcome, result.Fit.Reason) switch
+        {
+            (FitOutcome.Stopped, null) => CommandLine.Stopped,
+            (FitOutcome.Stopped, _) => CommandLine.Failure,
+            _ => 0,
+        };
     }
 
     private static void RequireOneStart(CommandResult result, Argument<string?> recipe, Option<string?> run, Option<string?> device, Option<string?> resume)

@@ -28,16 +28,17 @@ internal static class TrainingDisplay
         var text = new StringBuilder();
         if (result.Fit.Outcome is FitOutcome.Stopped)
         {
-            text.Append(CultureInfo.InvariantCulture, $"Stopped after step {result.Fit.Step}; everything is saved. Continue with: mien train --resume {folder}");
+            text.Append(CultureInfo.InvariantCulture, $"Stopped after step {result.Fit.Step}{(result.Fit.Reason is { } cause ? $" because {cause}" : "")}; everything is saved. Continue with: mien train --resume {folder}");
             return text.ToString();
         }
 
         var best = result.Fit.Best!;
         var scores = result.Fit.History[best.Epoch - 1].Validation;
         text.Append(result.WasFinished ? "The run was finished before; nothing was left to do. " : $"Trained in {ProgressLine.Duration(result.Fit.Duration)}. ");
+        text.Append(result.Fit.Reason is { } reason ? $"Finished by {reason}. " : "");
         text.AppendLine(CultureInfo.InvariantCulture,
             $"Best epoch {best.Epoch} of {result.Fit.History.Length}: validation accuracy {scores.Accuracy:0.000}, balanced accuracy {scores.BalancedAccuracy:0.000}, macro F1 {scores.MacroF1:0.000}{Affect(scores)}.");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{folder}/ holds model.safetensors (the best epoch), history.csv, events.jsonl and recipe.yml.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{folder}/ holds model.safetensors (the best epoch), history.csv, events.jsonl, recipe.yml and a file for TensorBoard.");
         text.Append(CultureInfo.InvariantCulture, $"Next: mien evaluate {folder} DIR   or   mien predict {folder} PICTURE...");
         return text.ToString();
     }

@@ -14,7 +14,7 @@ internal sealed class TrainingProgress(ProgressLine line) : TrainingCallback
     {
         var rate = report.SampleCount / report.Duration.TotalSeconds;
         _imagesPerSecond = _imagesPerSecond == 0 ? rate : (RateMemory * _imagesPerSecond) + ((1 - RateMemory) * rate);
-        var stepsLeft = ((long)run.Plan.Epochs * report.BatchCount) - report.Step;
+        var stepsLeft = ((long)run.Plan.Epochs * run.Plan.StepsPerEpoch) - report.Step;
         var left = TimeSpan.FromSeconds(stepsLeft * report.SampleCount / _imagesPerSecond);
         line.Show((double)report.Batch / report.BatchCount, EpochText(run, report.Epoch), string.Create(CultureInfo.InvariantCulture,
             $"loss {report.EpochLoss:0.000}  accuracy {report.EpochAccuracy:0.000}  {_imagesPerSecond:0} pictures/s  {ProgressLine.Duration(left)} left"));

@@ -60,7 +60,7 @@ public static class Experiment
         var recipe = ReadRecipe(folder.Recipe, overrides);
         var checkpoint = File.Exists(folder.LastCheckpoint) ? Checkpoint.Read(folder.LastCheckpoint) : null;
         RequireSame(checkpoint?.Recipe ?? File.ReadAllText(folder.Recipe), recipe, folder);
-        if (checkpoint is not null && checkpoint.Epoch > recipe.Epochs)
+        if (checkpoint is not null && checkpoint.IsFinished(recipe.Epochs))
         {
             return new(folder, recipe, checkpoint.ToReport(), WasFinished: true);
         }
@@ -86,8 +86,8 @@ public static class Experiment
         TrainingSession session, RunFolder folder, string reason, Checkpoint? checkpoint, IReadOnlyList<string> remarks, ExperimentOptions options, CancellationToken cancellation)
     {
         using var events = new EventsJsonl(folder, options.Time);
-        var save = new CheckpointCallback(folder, RecipeWriter.Write(session.Recipe), session.Recipe.Checkpoint, session.Description);
-        var trainer = session.CreateTrainer([.. options.Callbacks, new HistoryCsv(folder), events, save], options.Time);
+        using var board = new TensorBoardCallback(folder, session.Recipe, options.Time, new TensorBoardPictures(session).Draw);
+        var trainer = session.CreateTrainer(Callbacks(session, folder, events, board, options), options.Time);
         checkpoint?.Restore(trainer.Run);
         options.OnReady?.Invoke(new()
         {
@@ -102,6 +102,24 @@ public static class Experiment
             ResumedInEpoch = checkpoint?.Epoch,
         });
         return new(folder, session.Recipe, trainer.Fit(cancellation));
+    }
+
+    // What may end the run comes before what writes it down, and saving last, so that every checkpoint knows all that happened.
+    private static IEnumerable<TrainingCallback> Callbacks(
+        TrainingSession session, RunFolder folder, EventsJsonl events, TensorBoardCallback board, ExperimentOptions options)
+    {
+        var recipe = session.Recipe;
+        return
+        [
+            .. recipe.EarlyStopping.Patience is null ? [] : new[] { new EarlyStopping(recipe.EarlyStopping, recipe.Monitor) },
+            .. recipe.Limits.Hours is { } hours ? [new TimeLimit(hours)] : Array.Empty<TimeLimit>(),
+            new DiskSpaceGuard(folder, recipe.Limits.FreeMib),
+            .. options.Callbacks,
+            new HistoryCsv(folder),
+            events,
+            .. recipe.TensorBoard.Enabled ? [board] : Array.Empty<TensorBoardCallback>(),
+            new CheckpointCallback(folder, RecipeWriter.Write(recipe), recipe.Checkpoint, session.Description),
+        ];
     }
 
     private static void RequireFree(RunFolder folder)

@@ -63,6 +63,9 @@ internal sealed class TrainingSession : IDisposable
     /// <exception cref="CheckpointException">They cannot be read or do not fit, or are not those that the recipe means.</exception>
     public IReadOnlyList<string> LoadWeights() => Recipe.Model.Weights is null ? [] : PretrainedWeights.Load(Recipe, Model, _info, _options);
 
+    /// <summary>The average of the weights, where the recipe asks for one and there is a trainer; it begins with the weights of that moment.</summary>
+    public WeightAverage? Average { get; private set; }
+
     /// <summary>Reads every picture once, so that a broken one is known before anything is trained.</summary>
     /// <exception cref="UnreadablePicturesException">Some pictures cannot be read; all of them are named.</exception>
     public void Decode(IProgress<DecodeProgress>? progress, CancellationToken cancellation)
@@ -79,11 +82,13 @@ internal sealed class TrainingSession : IDisposable
     {
         var train = new LoaderBatchSource(_trainLoader, Data.Train, forTraining: true);
         var preprocessing = Recipe.Preprocessing;
+        Average = Recipe.Ema.Decay is { } decay ? new WeightAverage(Model, decay, Recipe.Ema.WarmUp) : null;
+        var stepsPerEpoch = (train.BatchCount + Recipe.Accumulate - 1) / Recipe.Accumulate;
         var plan = new TrainingPlan
         {
             Model = Model,
             Optimizer = Optimizer,
-            Schedule = new(Recipe.Optimizer, Recipe.Schedule, Recipe.Epochs, train.BatchCount),
+            Schedule = new(Recipe.Optimizer, Recipe.Schedule, Recipe.Epochs, stepsPerEpoch),
             Loss = Loss,
             Penalty = Recipe.Model.KernelL2 is { } l2 ? KernelPenalty.OfAll(Model, l2) : (Model as IKernelPenalties)?.Penalty(),
             Freezing = Freezing,
@@ -99,6 +104,9 @@ internal sealed class TrainingSession : IDisposable
             Device = Device.Parse(Recipe.Device!),
             Autocast = RecipeResolver.Autocast(Recipe.Precision),
             ClipNorm = Recipe.Optimizer.ClipNorm,
+            ClipValue = Recipe.Optimizer.ClipValue,
+            Accumulate = Recipe.Accumulate,
+            Average = Average,
             Monitor = Recipe.Monitor,
             Time = time,
         };
@@ -109,6 +117,7 @@ internal sealed class TrainingSession : IDisposable
     {
         _trainLoader.Dispose();
         _validationLoader.Dispose();
+        Average?.Dispose();
         Optimizer.Dispose();
         Loss.Dispose();
         Model.Dispose();

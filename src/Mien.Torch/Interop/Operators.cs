@@ -56,6 +56,7 @@ internal static class Operators
     internal static readonly Operator IsNan = new("aten::isnan");
     internal static readonly Operator Item = new("aten::item");
     internal static readonly Operator LayerNorm = new("aten::layer_norm");
+    internal static readonly Operator LerpInPlace = new("aten::lerp_.Scalar");
     internal static readonly Operator LessScalar = new("aten::lt.Scalar");
     internal static readonly Operator Linear = new("aten::linear");
     internal static readonly Operator Log = new("aten::log");

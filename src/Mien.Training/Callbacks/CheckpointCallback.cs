@@ -2,7 +2,7 @@ namespace Mien.Training;
 
 /// <summary>
 /// Saves the run: last.ckpt after every epoch, when asked to stop, and within long epochs every few minutes; best.ckpt and
-/// model.safetensors after every epoch that is the best so far. Give it last, so that it saves what other callbacks did.
+/// model.safetensors after every epoch that is the best so far; on request, the weights of several epochs. Give it last, so that it saves what other callbacks did.
 /// </summary>
 /// <param name="folder">The run's folder.</param>
 /// <param name="recipe">The resolved recipe, YAML; part of every checkpoint.</param>
@@ -39,10 +39,16 @@ public sealed class CheckpointCallback(RunFolder folder, string recipe, Checkpoi
         {
             // Before last.ckpt: a kill in between repeats the epoch, while the other order would leave an older best behind.
             folder.Save(folder.BestCheckpoint, path => Checkpoint.Write(path, run, recipe));
-            folder.Save(folder.Model, path => ModelFile.Write(path, run.Plan.Model, description with { Epoch = report.Epoch, Scores = report.Validation }));
+            SaveModel(run, report, folder.Model);
+        }
+
+        if (KeptEpochs(run).Contains(report.Epoch))
+        {
+            SaveModel(run, report, folder.ModelOf(report.Epoch));
         }
 
         SaveLast(run);
+        DeleteOutdone(run);
     }
 
     /// <inheritdoc/>
@@ -53,6 +59,35 @@ public sealed class CheckpointCallback(RunFolder folder, string recipe, Checkpoi
         if (report.Outcome is FitOutcome.Stopped && run.Step != _savedStep)
         {
             SaveLast(run);
+        }
+    }
+
+    private void SaveModel(RunContext run, EpochReport report, string file)
+    {
+        using var averaged = run.Plan.Average?.Apply();
+        folder.Save(file, path =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            ModelFile.Write(path, run.Plan.Model, description with { Epoch = report.Epoch, Scores = report.Validation });
+        });
+    }
+
+    // A function of the history, so that an interruption cannot change what is kept. Of equal scores the earlier epoch is the better one.
+    private HashSet<int> KeptEpochs(RunContext run)
+    {
+        var sign = run.Plan.Monitor is MonitoredScore.Loss ? 1 : -1;
+        var top = run.History.OrderBy(epoch => sign * epoch.Validation[run.Plan.Monitor]).Take(often.Top);
+        var regular = run.History.Where(epoch => often.Every is { } every && epoch.Epoch % every == 0);
+        return [.. top.Concat(regular).Select(epoch => epoch.Epoch)];
+    }
+
+    // Last of all: until last.ckpt is saved, a resumed run may still want what this epoch has outdone.
+    private void DeleteOutdone(RunContext run)
+    {
+        var kept = KeptEpochs(run);
+        foreach (var epoch in run.History.Select(epoch => epoch.Epoch).Where(epoch => often.Top > 0 && !kept.Contains(epoch)))
+        {
+            folder.Save(folder.ModelOf(epoch), File.Delete);
         }
     }
 

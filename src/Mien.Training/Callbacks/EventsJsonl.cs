@@ -17,8 +17,7 @@ public sealed class EventsJsonl(RunFolder folder, TimeProvider time) : TrainingC
     private static readonly TimeSpan StepInterval = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time = time;
-    private FileStream? _file;
-    private long _length;
+    private readonly GrowingFile _file = new(folder, folder.Events);
     private long _lastStep;
 
     private static JsonSerializerOptions Options { get; } = new()
@@ -32,12 +31,7 @@ public sealed class EventsJsonl(RunFolder folder, TimeProvider time) : TrainingC
     public override void OnFitStart(RunContext run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        folder.Save(folder.Events, path =>
-        {
-            _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
-            _file.SetLength(Math.Min(_file.Length, _length));
-            _file.Seek(0, SeekOrigin.End);
-        });
+        _file.Open(isNewRun: run.Step == 0);
         _lastStep = _time.GetTimestamp();
         Append(run.Step == 0 ? "start" : "resume", new JsonObject
         {
@@ -74,47 +68,31 @@ public sealed class EventsJsonl(RunFolder folder, TimeProvider time) : TrainingC
             ["seconds"] = report.Duration.TotalSeconds,
             ["best_epoch"] = report.Best?.Epoch,
             ["best_score"] = report.Best?.Score,
+            ["reason"] = report.Reason,
             ["error"] = report.Failure?.Message,
         });
         Dispose();
     }
 
-    /// <summary>The length that a resumption cuts the file back to; everything up to there is on disk.</summary>
-    public override JsonNode? CaptureState()
-    {
-        _file?.Flush(flushToDisk: true);
-        return JsonValue.Create(_file?.Length ?? _length);
-    }
+    /// <inheritdoc/>
+    public override JsonNode? CaptureState() => JsonValue.Create(_file.Sync());
 
     /// <inheritdoc/>
     public override void RestoreState(JsonNode state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        _length = state.GetValue<long>();
+        _file.Restore(state.GetValue<long>());
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _file?.Dispose();
-        _file = null;
-    }
+    public void Dispose() => _file.Dispose();
 
     private static JsonObject Fields<T>(T report) => JsonSerializer.SerializeToNode(report, Options)!.AsObject();
 
     private void Append(string name, JsonObject fields)
     {
-        if (_file is null)
-        {
-            return; // The start failed, which is being reported.
-        }
-
         fields.Insert(0, "time", _time.GetUtcNow().ToString("O"));
         fields.Insert(1, "event", name);
-        folder.Save(folder.Events, _ =>
-        {
-            _file.Write(Encoding.UTF8.GetBytes(fields.ToJsonString(Options) + "\n"));
-            _file.Flush();
-        });
+        _file.Append(Encoding.UTF8.GetBytes(fields.ToJsonString(Options) + "\n"));
     }
 }

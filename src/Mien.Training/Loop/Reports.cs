@@ -9,7 +9,7 @@ public sealed record StepReport
     /// <summary>Epoch, from 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Batch within the epoch, from 1.</summary>
+    /// <summary>Its last batch within the epoch, from 1.</summary>
     public required int Batch { get; init; }
 
     /// <summary>Batches of an epoch.</summary>
@@ -30,7 +30,7 @@ public sealed record StepReport
     /// <summary>Learning rate of the step.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Pictures in the batch.</summary>
+    /// <summary>Pictures in the batches of the step.</summary>
     public required int SampleCount { get; init; }
 
     /// <summary>Time since the step before, waiting for data included.</summary>
@@ -109,7 +109,7 @@ public sealed record BestEpoch(int Epoch, double Score);
 [JsonConverter(typeof(JsonStringEnumConverter<FitOutcome>))]
 public enum FitOutcome
 {
-    /// <summary>All epochs are done.</summary>
+    /// <summary>All epochs are done, or no more are needed.</summary>
     Finished,
     /// <summary>Stopped on request after a step; it can be resumed.</summary>
     Stopped,
@@ -134,6 +134,9 @@ public sealed record FitReport
 
     /// <summary>Time of the call.</summary>
     public required TimeSpan Duration { get; init; }
+
+    /// <summary>Why it was finished before its last epoch or stopped, for the user; null where all epochs are done or the user stopped it.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>What ended it, when <see cref="Outcome"/> is <see cref="FitOutcome.Failed"/>.</summary>
     public Exception? Failure { get; init; }

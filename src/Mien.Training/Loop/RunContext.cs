@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mien.Metrics;
 
 namespace Mien.Training;
 
@@ -24,7 +25,7 @@ public sealed class RunContext
     public int Batch { get; private set; }
 
     /// <summary>Steps of the whole run that are done.</summary>
-    public long Step => ((long)(Epoch - 1) * Plan.Train.BatchCount) + Batch;
+    public long Step => ((long)(Epoch - 1) * Plan.StepsPerEpoch) + (Batch == Plan.Train.BatchCount ? Plan.StepsPerEpoch : Batch / Plan.Accumulate);
 
     /// <summary>Finished epochs.</summary>
     public ImmutableArray<EpochReport> History { get; private set; } = [];
@@ -32,16 +33,43 @@ public sealed class RunContext
     /// <summary>The best of them; null before the first is finished.</summary>
     public BestEpoch? Best { get; private set; }
 
-    /// <summary>Whether all epochs are done.</summary>
-    public bool IsFinished => Epoch > Plan.Epochs;
+    /// <summary>Why the run was finished before its last epoch; null while it was not.</summary>
+    public string? FinishReason { get; private set; }
+
+    /// <summary>Whether all epochs are done, or a callback has said that no more are needed.</summary>
+    public bool IsFinished => Epoch > Plan.Epochs || FinishReason is not null;
+
+    /// <summary>Classes of the newest validation, true ones by predicted ones; null before the first one of this call.</summary>
+    public ConfusionMatrix? Confusion { get; internal set; }
 
     /// <summary>Whether the run is to end after the current step.</summary>
     public bool StopRequested => _stopRequested;
 
     internal EpochSums Sums { get; set; }
 
-    /// <summary>Ends the run after the current step, in good order; from any thread.</summary>
-    public void RequestStop() => _stopRequested = true;
+    /// <summary>Why the run was asked to stop, where whoever asked had a reason to give.</summary>
+    public string? StopReason { get; private set; }
+
+    /// <summary>Interrupts the run after the current step, in good order, so that it can be resumed; from any thread.</summary>
+    /// <param name="reason">For the user: "the time limit of 2 hours is reached". Null when the user asked.</param>
+    public void RequestStop(string? reason = null)
+    {
+        StopReason ??= reason;
+        _stopRequested = true;
+    }
+
+    /// <summary>Says that the run needs no more epochs: it is then finished, now and when it is resumed. Called at the end of an epoch.</summary>
+    /// <param name="reason">For the user: "no better loss in 10 epochs".</param>
+    public void Finish(string reason)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        FinishReason ??= reason;
+    }
+
+    /// <summary>Batches in the step that the next batch belongs to: fewer than usual at the end of an epoch.</summary>
+    internal int StepBatchCount => Math.Min(Plan.Accumulate, Plan.Train.BatchCount - (Batch / Plan.Accumulate * Plan.Accumulate));
+
+    internal bool IsBetweenSteps => Batch % Plan.Accumulate == 0 || Batch == Plan.Train.BatchCount;
 
     internal void CompleteBatch() => Batch++;
 
@@ -82,6 +110,7 @@ public sealed class RunContext
             History = History,
             Best = Best,
             Schedule = Plan.Schedule.CaptureState(),
+            FinishReason = FinishReason,
             Callbacks = _callbacks.Select(callback => (callback.GetType().Name, State: callback.CaptureState()))
                 .Where(item => item.State is not null).ToDictionary(item => item.Name, item => item.State!),
         };
@@ -89,7 +118,7 @@ public sealed class RunContext
 
     internal void Restore(TrainingState state)
     {
-        (Epoch, Batch, Sums, History, Best) = (state.Epoch, state.Batch, state.Sums, state.History, state.Best);
+        (Epoch, Batch, Sums, History, Best, FinishReason) = (state.Epoch, state.Batch, state.Sums, state.History, state.Best, state.FinishReason);
         Plan.Schedule.RestoreState(state.Schedule);
         foreach (var callback in _callbacks)
         {

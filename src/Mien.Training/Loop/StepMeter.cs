@@ -14,7 +14,7 @@ internal sealed class StepMeter(RunContext run)
 
     private sealed record Pending(Tensor Loss, Tensor Correct, double Weight, int[] Indices, int UnlabelledCount, int Epoch, int Batch, long Step, double LearningRate);
 
-    /// <summary>Takes note of a step before its weights change.</summary>
+    /// <summary>Takes note of a batch before the weights change.</summary>
     /// <exception cref="NonFiniteException">This loss, or one that was not read yet, is NaN or infinite.</exception>
     public void Add(Tensor loss, Tensor scores, BatchTargets targets, Batch batch, double learningRate)
     {
@@ -48,7 +48,7 @@ internal sealed class StepMeter(RunContext run)
         _pending.Clear();
     }
 
-    public StepReport Report(Batch batch, double learningRate, TimeSpan duration) => new()
+    public StepReport Report(int samples, double learningRate, TimeSpan duration) => new()
     {
         Epoch = run.Epoch,
         Batch = run.Batch,
@@ -58,7 +58,7 @@ internal sealed class StepMeter(RunContext run)
         EpochLoss = run.Sums.Loss,
         EpochAccuracy = run.Sums.Accuracy,
         LearningRate = learningRate,
-        SampleCount = batch.Count,
+        SampleCount = samples,
         Duration = duration,
     };
 }

@@ -21,7 +21,7 @@ public sealed class Trainer
         Run = new RunContext(plan, [.. callbacks]);
         _meter = new StepMeter(Run);
         Run.Settle = _meter.Drain;
-        _validator = new Validator(plan);
+        _validator = new Validator(Run);
     }
 
     /// <summary>Where the run stands.</summary>
@@ -31,7 +31,7 @@ public sealed class Trainer
     /// <exception cref="NonFiniteException">The loss is NaN or infinite.</exception>
     public FitReport Fit(CancellationToken cancellation = default)
     {
-        using var registration = cancellation.Register(Run.RequestStop);
+        using var registration = cancellation.Register(() => Run.RequestStop());
         var start = _plan.Time.GetTimestamp();
         try
         {
@@ -72,7 +72,7 @@ public sealed class Trainer
         Run.Notify(callback => callback.OnEpochStart(Run, epoch));
         TrainEpoch();
         var duration = _plan.Time.GetElapsedTime(start);
-        if (Run.StopRequested || _validator.Run(epoch, () => Run.StopRequested) is not { } scores)
+        if (Run.StopRequested || _validator.Scores() is not { } scores)
         {
             return; // What is left of the epoch, its validation at least, is for the resumed run.
         }
@@ -91,13 +91,21 @@ public sealed class Trainer
     {
         _plan.Model.Train();
         _plan.Freezing?.Apply(Run.Epoch);
-        var last = _plan.Time.GetTimestamp();
+        var (last, samples) = (_plan.Time.GetTimestamp(), 0);
         foreach (var batch in _plan.Train.Epoch(Run.Epoch, Run.Batch))
         {
-            var rate = TrainStep(batch);
+            var rate = BeginStep();
+            AddGradients(batch, rate);
+            samples += batch.Count;
+            if (!Run.IsBetweenSteps)
+            {
+                continue;
+            }
+
+            ChangeWeights();
             var now = _plan.Time.GetTimestamp();
-            var report = _meter.Report(batch, rate, _plan.Time.GetElapsedTime(last, now));
-            last = now;
+            var report = _meter.Report(samples, rate, _plan.Time.GetElapsedTime(last, now));
+            (last, samples) = (now, 0);
             Run.Notify(callback => callback.OnStepEnd(Run, report));
             if (Run.StopRequested)
             {
@@ -108,26 +116,48 @@ public sealed class Trainer
         _meter.Drain();
     }
 
-    private double TrainStep(Batch batch)
+    private double BeginStep()
+    {
+        var rate = _plan.Schedule.Apply(_plan.Optimizer, Run.Step);
+        if (Run.IsBetweenSteps)
+        {
+            // Not after the step: callbacks may look at the gradients.
+            _plan.Optimizer.ZeroGrad();
+        }
+
+        return rate;
+    }
+
+    private void AddGradients(Batch batch, double learningRate)
     {
         using var scope = TensorScope.Begin();
-        var rate = _plan.Schedule.Apply(_plan.Optimizer, Run.Step);
         // Dropout draws from this generator; seeded by the position, a resumed run drops what the uninterrupted one did.
         TorchRuntime.ManualSeed(new RandomStream(_plan.Seed, "dropout", Run.Epoch, Run.Batch).NextUInt64());
         var (pixels, targets) = BatchTensors.ForTraining(batch, _plan, Run.Epoch, Run.Batch);
         var outputs = _plan.Forward(pixels);
         var loss = _plan.Loss.Compute(outputs, targets);
-        _meter.Add(loss, _plan.ScoresOf(outputs), targets, batch, rate);
-        _plan.Optimizer.ZeroGrad();
-        (_plan.Penalty is { } penalty ? loss + penalty() : loss).Backward();
+        _meter.Add(loss, _plan.ScoresOf(outputs), targets, batch, learningRate);
+        var total = _plan.Penalty is { } penalty ? loss + penalty() : loss;
+        var parts = Run.StepBatchCount;
+        (parts > 1 ? total / parts : total).Backward();
+        Run.CompleteBatch();
+    }
+
+    private void ChangeWeights()
+    {
+        using var scope = TensorScope.Begin();
         if (_plan.ClipNorm is { } longest)
         {
             GradientClipping.ByNorm(_plan.Model.NamedParameters(), longest);
         }
 
+        if (_plan.ClipValue is { } largest)
+        {
+            GradientClipping.ByValue(_plan.Model.NamedParameters(), largest);
+        }
+
         _plan.Optimizer.Step();
-        Run.CompleteBatch();
-        return rate;
+        _plan.Average?.Update(Run.Step - 1);
     }
 
     private FitReport Report(Exception? failure, TimeSpan duration) => new()
@@ -137,6 +167,7 @@ public sealed class Trainer
         Best = Run.Best,
         Step = Run.Step,
         Duration = duration,
+        Reason = Run.IsFinished ? Run.FinishReason : Run.StopReason,
         Failure = failure,
     };
 }

@@ -62,6 +62,21 @@ public sealed record TrainingPlan
     /// <summary>Longest gradient, L2 norm over all parameters; null for no limit.</summary>
     public double? ClipNorm { get; init; }
 
+    /// <summary>Largest element of a gradient; null for no limit.</summary>
+    public double? ClipValue { get; init; }
+
+    /// <summary>
+    /// Batches whose gradients are averaged into one step, at least 1. The last step of an epoch averages the batches that are left, so that
+    /// it is as long as the others; programs that divide by the full number all the same make it shorter.
+    /// </summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>Steps of an epoch.</summary>
+    public int StepsPerEpoch => (Train.BatchCount + Accumulate - 1) / Accumulate;
+
+    /// <summary>The average of weights that is validated and saved for prediction; null where that is the weights themselves.</summary>
+    public WeightAverage? Average { get; init; }
+
     /// <summary>Decides which epoch is best.</summary>
     public MonitoredScore Monitor { get; init; } = MonitoredScore.MacroF1;
 

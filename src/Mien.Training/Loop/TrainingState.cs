@@ -29,6 +29,9 @@ internal sealed record TrainingState
     /// <summary>What the schedule remembers of earlier epochs; null for nothing.</summary>
     public JsonNode? Schedule { get; init; }
 
+    /// <summary>Why the run is finished although epochs are left; null while it is not.</summary>
+    public string? FinishReason { get; init; }
+
     /// <summary>States of callbacks by type name.</summary>
     public required Dictionary<string, JsonNode> Callbacks { get; init; }
 

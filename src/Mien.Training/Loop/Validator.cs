@@ -5,24 +5,26 @@ using Mien.Torch;
 
 namespace Mien.Training;
 
-/// <summary>Measures the network on the validation batches, in evaluation mode.</summary>
-internal sealed class Validator(TrainingPlan plan)
+/// <summary>Measures the network, with averaged weights where there are any, on the validation batches in evaluation mode.</summary>
+internal sealed class Validator(RunContext run)
 {
     private readonly Series _valence = new();
     private readonly Series _arousal = new();
 
     /// <summary>The scores, or null when it was asked to stop in between.</summary>
-    public ValidationScores? Run(int epoch, Func<bool> stopRequested)
+    public ValidationScores? Scores()
     {
+        var plan = run.Plan;
+        using var averaged = plan.Average?.Apply();
         plan.Model.Train(false);
         using var inference = InferenceMode.Begin();
         _valence.Clear();
         _arousal.Clear();
         var sums = default(EpochSums);
         var confusion = ConfusionMatrix.Empty(plan.ClassCount);
-        foreach (var batch in plan.Validation.Epoch(epoch))
+        foreach (var batch in plan.Validation.Epoch(run.Epoch))
         {
-            if (stopRequested())
+            if (run.StopRequested)
             {
                 return null;
             }
@@ -39,6 +41,7 @@ internal sealed class Validator(TrainingPlan plan)
             }
         }
 
+        run.Confusion = confusion;
         return new(
             sums.Loss,
             ClassificationMetrics.Accuracy(confusion),

@@ -113,6 +113,10 @@ public sealed record OptimizerRecipe
     [RecipeKey("clip_norm", NullWord = "none", Above = 0)]
     public double? ClipNorm { get; init; }
 
+    /// <summary>Every element of every gradient is limited to this size; not together with <c>clip_norm</c>.</summary>
+    [RecipeKey("clip_value", NullWord = "none", Above = 0)]
+    public double? ClipValue { get; init; }
+
     /// <summary>Parameters with settings of their own, as a list of <c>{match: ..., lr: ...}</c>. A parameter belongs to the first group that it matches; the others take the settings above.</summary>
     [RecipeKey("groups")]
     public RecordList<GroupRecipe> Groups { get; init; } = [];

@@ -22,6 +22,10 @@ public sealed record Recipe
     [RecipeKey("batch", AtLeast = 1, AtMost = 65_536)]
     public int BatchSize { get; init; } = 64;
 
+    /// <summary>Batches whose gradients are averaged into one step, as if they were one batch but for batch normalisation; the last step of an epoch averages what is left.</summary>
+    [RecipeKey("accumulate", AtLeast = 1, AtMost = 65_536)]
+    public int Accumulate { get; init; } = 1;
+
     /// <summary>Decides every random choice: split, initial weights, order, augmentation.</summary>
     [RecipeKey("seed")]
     public ulong Seed { get; init; } = 1;
@@ -58,9 +62,25 @@ public sealed record Recipe
     [RecipeKey("monitor")]
     public MonitoredScore Monitor { get; init; } = MonitoredScore.MacroF1;
 
+    /// <summary>Averaged weights.</summary>
+    [RecipeKey("ema")]
+    public EmaRecipe Ema { get; init; } = new();
+
+    /// <summary>When the run ends before its last epoch.</summary>
+    [RecipeKey("early_stopping")]
+    public EarlyStoppingRecipe EarlyStopping { get; init; } = new();
+
     /// <summary>When the run is saved.</summary>
     [RecipeKey("checkpoint")]
     public CheckpointRecipe Checkpoint { get; init; } = new();
+
+    /// <summary>What the run may use up.</summary>
+    [RecipeKey("limits")]
+    public LimitsRecipe Limits { get; init; } = new();
+
+    /// <summary>What is written for TensorBoard.</summary>
+    [RecipeKey("tensorboard")]
+    public TensorBoardRecipe TensorBoard { get; init; } = new();
 
     /// <summary>Threads that decode and vary pictures; <c>auto</c> is one for two cores, at most 8, as the network needs the others. The result does not depend on it.</summary>
     [RecipeKey("workers", NullWord = "auto", AtLeast = 1, AtMost = 256, AffectsResult = false)]

@@ -39,6 +39,11 @@ internal static partial class RecipeChecks
             yield return new(Origin("optimizer.groups"), "'optimizer.groups': expected either lr or lr_factor in a group but got both");
         }
 
+        if (optimizer is { ClipNorm: not null, ClipValue: not null })
+        {
+            yield return new(Origin("optimizer.clip_value", "optimizer.clip_norm"), "'optimizer.clip_value': expected either clip_norm or clip_value but got both");
+        }
+
         if (recipe.Schedule.MinLearningRate > optimizer.LearningRate)
         {
             yield return new(Origin("schedule.min_lr", "optimizer.lr"), "'schedule.min_lr': expected at most 'optimizer.lr'");

@@ -38,4 +38,12 @@ public sealed record CheckpointRecipe
     /// <summary>Most steps between two checkpoints.</summary>
     [RecipeKey("steps", NullWord = "none", AtLeast = 1, AffectsResult = false)]
     public int? Steps { get; init; }
+
+    /// <summary>The weights of this many best epochs are kept as <c>epochs/NUMBER.safetensors</c>, for prediction and comparison.</summary>
+    [RecipeKey("top", AtLeast = 0, AtMost = 10_000, AffectsResult = false)]
+    public int Top { get; init; }
+
+    /// <summary>The weights of every so many epochs are kept there as well.</summary>
+    [RecipeKey("every", NullWord = "none", AtLeast = 1, AffectsResult = false)]
+    public int? Every { get; init; }
 }

@@ -33,6 +33,14 @@ public static class RecipeWriter
         return [.. Compare(old, @new, RecipeKeys.Root)];
     }
 
+    /// <summary>Every key that can change the result and is in use, with its value and the text of it.</summary>
+    internal static IEnumerable<(RecipeKeyInfo Key, object? Value, string Text)> Values(object record, ImmutableArray<RecipeKeyInfo> keys) =>
+        from key in keys
+        where key.Attribute.AffectsResult && RecipeChecks.AppliesTo(key, record)
+        let value = key.Property.GetValue(record)
+        from leaf in key.Format is null ? Values(value!, key.Children) : [(key, value, Text(key, value))]
+        select leaf;
+
     private static MapNode Section(object record, ImmutableArray<RecipeKeyInfo> keys)
     {
         var source = new ConfigSource("", "");

@@ -5,13 +5,14 @@ using Mien.Torch.Serialization;
 namespace Mien.Training;
 
 /// <summary>
-/// A run at one moment, in one safetensors file: <c>model.*</c>, <c>optimizer.*</c>, and in the metadata the position, sums and
+/// A run at one moment, in one safetensors file: <c>model.*</c>, <c>optimizer.*</c>, <c>ema.*</c>, and in the metadata the position, sums and
 /// history as JSON and the recipe. Written so that a kill at any time leaves the old file or the new one.
 /// </summary>
 public sealed class Checkpoint
 {
     private const string ModelPrefix = "model.";
     private const string OptimizerPrefix = "optimizer.";
+    private const string AveragePrefix = "ema.";
     private const string FormatKey = "mien.checkpoint";
     private const string FormatVersion = "1";
     private const string StateKey = "mien.state";
@@ -31,6 +32,10 @@ public sealed class Checkpoint
     /// <summary>Batches of it that are done.</summary>
     public int Batch => _state.Batch;
 
+    /// <summary>Whether nothing is left to do: all epochs are done, or the run was found to need no more.</summary>
+    /// <param name="epochs">Epochs of the run.</param>
+    public bool IsFinished(int epochs) => Epoch > epochs || _state.FinishReason is not null;
+
     /// <summary>What the run had achieved, for one that was finished.</summary>
     public FitReport ToReport() => new()
     {
@@ -39,6 +44,7 @@ public sealed class Checkpoint
         Best = _state.Best,
         Step = _state.Step,
         Duration = TimeSpan.Zero,
+        Reason = _state.FinishReason,
     };
 
     /// <summary>Saves a run as it stands.</summary>
@@ -52,7 +58,8 @@ public sealed class Checkpoint
         ArgumentNullException.ThrowIfNull(run);
         RequireFinite(run);
         var tensors = run.Plan.Model.StateDict().Select(item => (ModelPrefix + item.Name, item.Tensor))
-            .Concat(run.Plan.Optimizer.StateDict().Select(item => (OptimizerPrefix + item.Key, item.Value)));
+            .Concat(run.Plan.Optimizer.StateDict().Select(item => (OptimizerPrefix + item.Key, item.Value)))
+            .Concat(run.Plan.Average?.StateDict().Select(item => (AveragePrefix + item.Name, item.Tensor)) ?? []);
         Safetensors.Write(path, tensors, new Dictionary<string, string>
         {
             [FormatKey] = FormatVersion,
@@ -90,6 +97,7 @@ public sealed class Checkpoint
         using var file = Safetensors.Read(_path);
         run.Plan.Model.LoadStateDict(Load(file, ModelPrefix));
         run.Plan.Optimizer.LoadStateDict(Load(file, OptimizerPrefix));
+        run.Plan.Average?.LoadStateDict(Load(file, AveragePrefix));
         run.Restore(_state);
     }
 

@@ -32,8 +32,36 @@ public sealed class RunFolder(string path)
     /// <summary>The weights of the best epoch with labels and preprocessing: what evaluation and prediction read.</summary>
     public string Model => File("model.safetensors");
 
+    /// <summary>What TensorBoard reads; the name must hold <c>tfevents</c>.</summary>
+    public string TensorBoard => File("events.out.tfevents.mien");
+
+    /// <summary>The weights of one epoch, like <see cref="Model"/>, where the recipe asks to keep them.</summary>
+    /// <param name="epoch">From 1.</param>
+    public string ModelOf(int epoch) => File(System.IO.Path.Combine("epochs", string.Create(CultureInfo.InvariantCulture, $"{epoch:0000}.safetensors")));
+
     /// <summary>Whether a run was started here.</summary>
     public bool HasRun => System.IO.File.Exists(Recipe);
+
+    /// <summary>Whether a process trains the run just now.</summary>
+    public bool IsLocked
+    {
+        get
+        {
+            try
+            {
+                using var file = new FileStream(File("run.lock"), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+                return false;
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+        }
+    }
 
     /// <summary>Holds the folder for this process until it is disposed or the process ends, however that happens.</summary>
     /// <exception cref="MienException">Another process, or another part of this one, trains here.</exception>

@@ -20,7 +20,7 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal((FitOutcome.Finished, 2, 4L), (result.Fit.Outcome, result.Fit.History.Length, result.Fit.Step));
         Assert.Equal((9, 6), (setup!.Train.Samples.Length, setup.Validation.Samples.Length));
         Assert.Equal(
-            ["best.ckpt", "events.jsonl", "history.csv", "labels.json", "last.ckpt", "model.safetensors", "recipe.yml", "run.lock"],
+            ["best.ckpt", "events.jsonl", "events.out.tfevents.mien", "history.csv", "labels.json", "last.ckpt", "model.safetensors", "recipe.yml", "run.lock"],
             Directory.GetFiles(RunPath).Select(Path.GetFileName).Order());
         Assert.Equal(result.Recipe, RecipeReader.Read(result.Folder.Recipe));
 

@@ -44,11 +44,44 @@ public sealed class ResumeTests(ResumeTests.UninterruptedRun uninterrupted) : IC
     {
         var whole = new RunFolder(Path.Combine(_folder, "whole"));
         var broken = new RunFolder(Path.Combine(_folder, "broken"));
-        Fit(whole, 100, autocast: DType.BFloat16);
-        Fit(broken, 100, autocast: DType.BFloat16, new StopAt(3));
-        Fit(broken, 100, autocast: DType.BFloat16);
+        Fit(whole, 100, Bfloat16);
+        Fit(broken, 100, Bfloat16, new StopAt(3));
+        Fit(broken, 100, Bfloat16);
         Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(broken.Model));
         Assert.NotEqual(File.ReadAllBytes(uninterrupted.Folder.Model), File.ReadAllBytes(broken.Model));
+
+        static TrainingPlan Bfloat16(TrainingPlan plan) => plan with { Autocast = DType.BFloat16 };
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_run_with_averaged_weights_accumulation_and_early_stopping_is_resumed_as_exactly(int killedAt)
+    {
+        var whole = new RunFolder(Path.Combine(_folder, "whole"));
+        var broken = new RunFolder(Path.Combine(_folder, "broken"));
+        Fit(whole, 1, Rich);
+        Assert.Throws<InvalidOperationException>(() => Fit(broken, 1, Rich, new Witness(killedAt)));
+        Fit(broken, 1, Rich);
+        Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(broken.Model));
+        Assert.Equal(File.ReadAllText(whole.History), File.ReadAllText(broken.History));
+        Assert.Equal(Tensors(whole.LastCheckpoint), Tensors(broken.LastCheckpoint));
+        Assert.Contains("ema.conv.weight", Tensors(broken.LastCheckpoint).Keys);
+
+        static TrainingPlan Rich(TrainingPlan plan) => AccumulationTests.Accumulated(3)(WeightAverageTests.Averaged(plan));
+    }
+
+    [Fact]
+    public void The_weights_of_the_best_and_of_regular_epochs_are_kept_on_request()
+    {
+        var folder = new RunFolder(Path.Combine(_folder, "kept"));
+        Fit(folder, 100, plan => plan with { Epochs = 6, Schedule = new(new(), new(), 6, TinyRun.Batches) }, new CheckpointRecipe { Top = 2, Every = 3 });
+        var scores = File.ReadAllLines(folder.History).Skip(1).Select(line => double.Parse(line.Split(',')[7], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var best = Enumerable.Range(1, 6).OrderByDescending(epoch => scores[epoch - 1]).Take(2);
+        Assert.Equal(
+            best.Concat([3, 6]).Distinct().Order().Select(folder.ModelOf),
+            Directory.GetFiles(Path.GetDirectoryName(folder.ModelOf(1))!).Order());
+        Assert.Equal(3, ModelFile.ReadDescription(folder.ModelOf(3)).Epoch);
     }
 
     [Fact]
@@ -130,14 +163,19 @@ public sealed class ResumeTests(ResumeTests.UninterruptedRun uninterrupted) : IC
         Assert.Equal(before, File.ReadAllBytes(folder.LastCheckpoint));
     }
 
-    private static void Fit(RunFolder folder, int saveEvery, params IEnumerable<TrainingCallback> others) => Fit(folder, saveEvery, null, others);
+    private static void Fit(RunFolder folder, int saveEvery, params IEnumerable<TrainingCallback> others) => Fit(folder, saveEvery, plan => plan, others);
 
-    private static void Fit(RunFolder folder, int saveEvery, DType? autocast, params IEnumerable<TrainingCallback> others)
+    private static void Fit(RunFolder folder, int saveEvery, Func<TrainingPlan, TrainingPlan> change, params IEnumerable<TrainingCallback> others) =>
+        Fit(folder, saveEvery, change, new CheckpointRecipe(), others);
+
+    private static void Fit(
+        RunFolder folder, int saveEvery, Func<TrainingPlan, TrainingPlan> change, CheckpointRecipe keep, params IEnumerable<TrainingCallback> others)
     {
         Directory.CreateDirectory(folder.Path);
         using var events = new EventsJsonl(folder, TimeProvider.System);
-        var save = new CheckpointCallback(folder, Recipe, new() { Steps = saveEvery }, TinyRun.Description);
-        using var run = new TinyRun(change: plan => plan with { Autocast = autocast, Mix = new() { MixupAlpha = 0.5, CutMixAlpha = 1, Probability = 0.8 }, BatchLayers = new([new() { Name = BatchLayerName.Rotation }, new() { Name = BatchLayerName.Flip }]) }, callbacks: [new HistoryCsv(folder), events, .. others.OfType<Poison>(), save, .. others.Where(other => other is not Poison)]);
+        var save = new CheckpointCallback(folder, Recipe, keep with { Steps = saveEvery }, TinyRun.Description);
+        using var run = new TinyRun(change: plan => change(Mixed(plan)), callbacks: [new HistoryCsv(folder), events, .. others.OfType<Poison>(), save, .. others.Where(other => other is not Poison)]);
+        using var average = run.Trainer.Run.Plan.Average;
         if (File.Exists(folder.LastCheckpoint))
         {
             Checkpoint.Read(folder.LastCheckpoint).Restore(run.Trainer.Run);
@@ -145,6 +183,12 @@ public sealed class ResumeTests(ResumeTests.UninterruptedRun uninterrupted) : IC
 
         run.Trainer.Fit();
     }
+
+    private static TrainingPlan Mixed(TrainingPlan plan) => plan with
+    {
+        Mix = new() { MixupAlpha = 0.5, CutMixAlpha = 1, Probability = 0.8 },
+        BatchLayers = new([new() { Name = BatchLayerName.Rotation }, new() { Name = BatchLayerName.Flip }]),
+    };
 
     private static Dictionary<string, string> Tensors(string path)
     {
