@@ -49,6 +49,7 @@ internal static class CommandLine
             EvaluateCommand.Create(),
             PredictCommand.Create(),
             ExportCommand.Create(),
+            RunsCommand.Create(),
             ModelsCommand.Create(),
             DoctorCommand.Create(),
         };

@@ -8,8 +8,6 @@ namespace Mien.Cli.Commands;
 /// <summary><c>mien train</c>: a recipe becomes a run, or an interrupted run goes on.</summary>
 internal static class TrainCommand
 {
-    private const string RunsFolder = "runs";
-
     public static Command Create()
     {
         var recipe = new Argument<string?>("RECIPE") { Description = "A recipe (YAML); docs/recipe.md lists its keys", Arity = ArgumentArity.ZeroOrOne };
@@ -38,7 +36,7 @@ internal static class TrainCommand
     {
         var recipe = Experiment.ReadRecipe(recipePath, overrides);
         PipelineWarnings.Write(recipe.Augment.Pipeline, parsed.InvocationConfiguration.Error);
-        var target = folder ?? RunFolder.Next(RunsFolder, Path.GetFileNameWithoutExtension(recipePath)).Path;
+        var target = folder ?? RunFolder.Next(RunCatalog.DefaultFolder, Path.GetFileNameWithoutExtension(recipePath)).Path;
         return Run(parsed, (options, token) => Experiment.Train(recipe, target, options, token));
     }
 

@@ -19,12 +19,17 @@ public static class LearningCurves
     {
         ArgumentException.ThrowIfNullOrEmpty(historyCsv);
         ArgumentException.ThrowIfNullOrEmpty(output);
+        RequireEpochs(historyCsv);
+        var variables = new Dictionary<string, string> { ["history"] = Path.GetFullPath(historyCsv), ["title"] = title };
+        return Gnuplot.Draw(script ?? Script, variables, output);
+    }
+
+    /// <exception cref="MienException">There is no history, or no epoch in it.</exception>
+    internal static void RequireEpochs(string historyCsv)
+    {
         if (!File.Exists(historyCsv) || File.ReadLines(historyCsv).Take(2).Count() < 2)
         {
             throw new MienException($"Expected the history of at least one epoch in {historyCsv} but found none.");
         }
-
-        var variables = new Dictionary<string, string> { ["history"] = Path.GetFullPath(historyCsv), ["title"] = title };
-        return Gnuplot.Draw(script ?? Script, variables, output);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class Validator(RunContext run)
     private ConfusionMatrix Confusion(Batch batch, long[] predictions)
     {
         int[] labelled = [.. batch.Labels.Index().Where(item => item.Item != Sample.NoLabel).Select(item => item.Index)];
-        return ConfusionMatrix.From<long>([.. labelled.Select(row => batch.Labels[row])], [.. labelled.Select(row => predictions[row])], plan.ClassCount);
+        return ConfusionMatrix.From<long>([.. labelled.Select(row => batch.Labels[row])], [.. labelled.Select(row => predictions[row])], run.Plan.ClassCount);
     }
 
     /// <summary>The values of one quantity over the batches, where the truth is known.</summary>
