@@ -25,12 +25,34 @@ public static class StratifiedSplit
         }
 
         var validation = all.Samples.GroupBy(sample => sample.Label)
-            .SelectMany(group => Draw([.. group], group.Key == Sample.NoLabel ? "" : all.Labels[group.Key], validationFraction, seed))
+            .SelectMany(group => Draw([.. group], validationFraction, new(seed, $"split/{NameOf(all, group.Key)}")))
             .ToHashSet(ReferenceEqualityComparer.Instance);
         return (Part(all, sample => !validation.Contains(sample)), Part(all, validation.Contains));
     }
 
-    private static Sample[] Draw(Sample[] samples, string className, double fraction, ulong seed)
+    /// <summary>Draws a part of every class, at least one picture of each.</summary>
+    /// <param name="all">The samples; their order does not matter.</param>
+    /// <param name="fraction">Share of each class, in (0, 1]; rounded to the nearest whole number.</param>
+    /// <param name="seed">Equal seeds and sets give equal parts.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is outside (0, 1].</exception>
+    public static FaceDataset Subset(FaceDataset all, double fraction, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        if (!(fraction is > 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a fraction above 0, at most 1.");
+        }
+
+        var kept = all.Samples.GroupBy(sample => sample.Label)
+            .SelectMany(group => Draw([.. group], fraction, new(seed, $"limit/{NameOf(all, group.Key)}")) is { Length: > 0 } drawn && fraction < 1 ? drawn : [.. group])
+            .ToHashSet(ReferenceEqualityComparer.Instance);
+        return Part(all, kept.Contains);
+    }
+
+    /// <summary>The class of a label; empty for pictures without one.</summary>
+    internal static string NameOf(FaceDataset all, int label) => label == Sample.NoLabel ? "" : all.Labels[label];
+
+    private static Sample[] Draw(Sample[] samples, double fraction, RandomStream random)
     {
         if (fraction == 0 || samples.Length == 1)
         {
@@ -38,7 +60,6 @@ public static class StratifiedSplit
         }
 
         Array.Sort(samples, (left, right) => string.CompareOrdinal(left.Path, right.Path));
-        var random = new RandomStream(seed, $"split/{className}");
         random.Shuffle(samples.AsSpan());
         var count = (int)Math.Round(samples.Length * fraction, MidpointRounding.ToEven);
         return samples[..Math.Clamp(count, 1, samples.Length - 1)];

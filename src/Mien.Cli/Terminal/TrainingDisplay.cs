@@ -75,7 +75,7 @@ internal static class TrainingDisplay
             line.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{setup.FrozenCount / 1e6:0.0} million parameters are frozen{(recipe.Model.Unfreeze is { Count: > 0 } steps ? $", some until epoch {steps.Max(step => step.Epoch)}" : "")}, with the statistics of their batch norms."));
         }
 
-        line.WriteLine($"Data: {Short(recipe.Data.Path)} is {DatasetLayout.Detect(recipe.Data.Path).Description}.");
+        line.WriteLine($"Data: {Short(recipe.Data.Path)} is {DatasetLayout.Detect(recipe.Data.Path).Description}{(setup.KeepsPeopleApart ? "; nobody is in both training and validation pictures" : "")}.");
         line.WriteLine($"{recipe.Device} with {recipe.Threads} threads, {setup.PrecisionReason}; run folder {Short(setup.Folder.Path)}");
         if (setup.ResumedInEpoch is { } epoch)
         {
@@ -83,7 +83,7 @@ internal static class TrainingDisplay
         }
     }
 
-    private sealed class DecodingProgress(ProgressLine line) : IProgress<DecodeProgress>
+    internal sealed class DecodingProgress(ProgressLine line) : IProgress<DecodeProgress>
     {
         private IProgress<int>? _counter;
 

@@ -23,7 +23,7 @@ public static class Experiment
         var folder = new RunFolder(runFolder);
         RequireFree(folder);
         var data = ExperimentData.Load(recipe);
-        var (resolved, reason) = RecipeResolver.Resolve(recipe, data.Fingerprint);
+        var (resolved, reason) = RecipeResolver.Resolve(recipe, data);
         using var session = new TrainingSession(resolved, data);
         var remarks = session.LoadWeights();
         options ??= new();
@@ -66,7 +66,7 @@ public static class Experiment
         }
 
         var data = ExperimentData.Load(recipe);
-        var (resolved, reason) = RecipeResolver.Resolve(recipe, data.Fingerprint, hasWeights: checkpoint is null);
+        var (resolved, reason) = RecipeResolver.Resolve(recipe, data, hasWeights: checkpoint is null);
         using var session = new TrainingSession(resolved, data);
         var remarks = checkpoint is null ? session.LoadWeights() : [];
         options ??= new();
@@ -99,6 +99,7 @@ public static class Experiment
             FrozenCount = session.Freezing.FrozenCount,
             WeightsRemarks = remarks,
             PrecisionReason = reason,
+            KeepsPeopleApart = session.Data.KeepsPeopleApart,
             ResumedInEpoch = checkpoint?.Epoch,
         });
         return new(folder, session.Recipe, trainer.Fit(cancellation));

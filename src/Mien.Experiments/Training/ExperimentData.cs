@@ -12,18 +12,18 @@ namespace Mien.Experiments;
 /// <param name="Fingerprint">Changes with names, classes and sizes of the files.</param>
 internal sealed record ExperimentData(FaceDataset Train, FaceDataset Validation, string Fingerprint)
 {
+    /// <summary>Whether nobody is in both.</summary>
+    public bool KeepsPeopleApart { get; private init; }
+
     /// <summary>Reads the folders that the recipe names.</summary>
-    /// <exception cref="ConfigException">A folder is a collection that has to be imported first.</exception>
+    /// <exception cref="ConfigException">A folder is a collection that has to be imported first, or people shall be kept apart and are not known.</exception>
     /// <exception cref="MienException">A folder is missing or empty, or the data is not that of the recipe's fingerprint.</exception>
     public static ExperimentData Load(Recipe recipe)
     {
         var hasAffect = NetworkOptions.HasAffect(recipe.Model.Name, recipe.Model.Head);
         var all = Read(recipe.Data.Path, recipe, hasAffect);
-        var data = recipe.Data.Validation switch
-        {
-            { Fraction: { } fraction } => Split(all, fraction, recipe.Seed),
-            { Folder: var folder } => WithFolder(all, Read(folder!, recipe, hasAffect)),
-        };
+        var data = recipe.Data is { Folds: null, Validation.Folder: { } folder } ? WithFolder(all, Read(folder, recipe, hasAffect)) : Divide(all, recipe);
+        data = recipe.Data.Limit < 1 ? data with { Train = StratifiedSplit.Subset(data.Train, recipe.Data.Limit, recipe.Seed) } : data;
         RequireEnough(data, recipe);
         return recipe.Data.Fingerprint is null || recipe.Data.Fingerprint == data.Fingerprint
             ? data
@@ -42,10 +42,21 @@ internal sealed record ExperimentData(FaceDataset Train, FaceDataset Validation,
         return hasAffect || recipe.Loss.SoftLabels ? DatasetAnnotations.Attach(pictures, hasAffect, recipe.Loss.SoftLabels) : pictures;
     }
 
-    private static ExperimentData Split(FaceDataset all, double fraction, ulong seed)
+    private static ExperimentData Divide(FaceDataset all, Recipe recipe)
     {
-        var (train, validation) = StratifiedSplit.Split(all, fraction, seed);
-        return new(train, validation, all.Fingerprint);
+        var people = recipe.Data.Group is DataGrouping.None ? null : PersonSplit.People(all, recipe.Data.Path);
+        if (recipe.Data.Group is DataGrouping.Identity && people is null)
+        {
+            throw new ConfigException($"Expected an annotations.csv in {recipe.Data.Path} that names the person of every picture (column identity), as data.group is identity; set it to none to divide pictures.");
+        }
+
+        var (train, validation) = (recipe.Data.Folds, people) switch
+        {
+            ({ } folds, _) => PersonSplit.Fold(all, people, folds, recipe.Data.Fold, recipe.Seed),
+            (null, { } known) => PersonSplit.Split(all, known, recipe.Data.Validation.Fraction!.Value, recipe.Seed),
+            _ => StratifiedSplit.Split(all, recipe.Data.Validation.Fraction!.Value, recipe.Seed),
+        };
+        return new(train, validation, all.Fingerprint) { KeepsPeopleApart = people is not null };
     }
 
     private static ExperimentData WithFolder(FaceDataset train, FaceDataset validation) =>

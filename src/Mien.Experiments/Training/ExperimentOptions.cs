@@ -51,6 +51,9 @@ public sealed record ExperimentSetup
     /// <summary>Why the precision is what it is, for the user: "bfloat16: this CPU multiplies it fast".</summary>
     public required string PrecisionReason { get; init; }
 
+    /// <summary>Whether nobody is in training and validation pictures, as far as annotations.csv says.</summary>
+    public bool KeepsPeopleApart { get; init; }
+
     /// <summary>The epoch in which a resumed run goes on, from 1; null for a run from the beginning.</summary>
     public int? ResumedInEpoch { get; init; }
 }

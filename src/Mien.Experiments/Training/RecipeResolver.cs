@@ -7,14 +7,14 @@ namespace Mien.Experiments;
 /// <summary>Decides what a recipe leaves to the machine, so that the recipe of a run says exactly what it did.</summary>
 internal static class RecipeResolver
 {
-    /// <summary>Starts libtorch with the recipe's threads and fills in threads, device, precision, fingerprint and what its weights are.</summary>
+    /// <summary>Starts libtorch with the recipe's threads and fills in threads, device, precision, fingerprint, whether people are kept apart and what its weights are.</summary>
     /// <param name="recipe">As read.</param>
-    /// <param name="fingerprint">Of its data.</param>
+    /// <param name="data">Its pictures.</param>
     /// <param name="hasWeights">Whether its file of weights is needed; a run with a checkpoint no longer has to have it.</param>
     /// <returns>The resolved recipe and the reason for its precision.</returns>
     /// <exception cref="ConfigException">The device is not there.</exception>
     /// <exception cref="CheckpointException">The weights cannot be read, or are not those that the recipe means.</exception>
-    public static (Recipe Recipe, string PrecisionReason) Resolve(Recipe recipe, string fingerprint, bool hasWeights = true)
+    public static (Recipe Recipe, string PrecisionReason) Resolve(Recipe recipe, ExperimentData data, bool hasWeights = true)
     {
         TorchRuntime.Initialize(new() { Threads = recipe.Threads ?? 0 });
         var info = TorchRuntime.Info;
@@ -25,7 +25,7 @@ internal static class RecipeResolver
             Threads = info.Threads,
             Device = device.ToString(),
             Precision = precision,
-            Data = recipe.Data with { Fingerprint = fingerprint },
+            Data = recipe.Data with { Fingerprint = data.Fingerprint, Group = data.KeepsPeopleApart ? DataGrouping.Identity : DataGrouping.None },
             Model = recipe.Model with { Mode = recipe.Model.EffectiveMode, Weights = recipe.Model.Weights is { } weights && hasWeights ? PretrainedWeights.Resolve(weights) : recipe.Model.Weights },
         };
         return (resolved, reason);

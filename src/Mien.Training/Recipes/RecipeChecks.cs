@@ -54,6 +54,11 @@ internal static partial class RecipeChecks
             yield return new(Origin("model.name"), $"'model.name': expected a model of the registry but got '{named}'{NearMiss.Hint(named, models)}; mien models lists them");
         }
 
+        if (recipe.Data is { } data && data.Fold > (data.Folds ?? 1))
+        {
+            yield return new(Origin("data.fold"), $"'data.fold': expected at most data.folds ({data.Folds?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}) but got '{data.Fold}'");
+        }
+
         foreach (var problem in ModelChecks.Of(recipe, Origin))
         {
             yield return problem;

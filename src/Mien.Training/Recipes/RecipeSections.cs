@@ -11,6 +11,22 @@ public sealed record DataRecipe
     [RecipeKey("validation")]
     public ValidationSource Validation { get; init; } = ValidationSource.OfFraction(0.2);
 
+    /// <summary>Whether validation keeps people apart from those of training, so that the score is that of new faces.</summary>
+    [RecipeKey("group")]
+    public DataGrouping Group { get; init; } = DataGrouping.Auto;
+
+    /// <summary>Divide the pictures into this many parts, of which <c>fold</c> is for validation and the others for training; <c>validation</c> is not used then. <c>mien train --folds</c> trains all of them.</summary>
+    [RecipeKey("folds", NullWord = "none", AtLeast = 2, AtMost = 1000)]
+    public int? Folds { get; init; }
+
+    /// <summary>The part for validation, from 1 to <c>folds</c>.</summary>
+    [RecipeKey("fold", AtLeast = 1, AtMost = 1000)]
+    public int Fold { get; init; } = 1;
+
+    /// <summary>Part of the training pictures of every class that is used, drawn by the seed; validation stays whole.</summary>
+    [RecipeKey("limit", Above = 0, AtMost = 1)]
+    public double Limit { get; init; } = 1;
+
     /// <summary>The data must have this fingerprint, or nothing starts. A run's own recipe.yml names the one that it saw.</summary>
     [RecipeKey("fingerprint", NullWord = "none")]
     public string? Fingerprint { get; init; }
@@ -46,4 +62,15 @@ public sealed record CheckpointRecipe
     /// <summary>The weights of every so many epochs are kept there as well.</summary>
     [RecipeKey("every", NullWord = "none", AtLeast = 1, AffectsResult = false)]
     public int? Every { get; init; }
+}
+
+/// <summary>Whether pictures of one person may be in training and validation.</summary>
+public enum DataGrouping
+{
+    /// <summary><c>identity</c> where annotations.csv names the person of every picture and validation is drawn from the training pictures, else <c>none</c>; a run's recipe.yml says which.</summary>
+    Auto,
+    /// <summary>Everybody is in one part, by the column <c>identity</c> of the annotations.csv in the data folder.</summary>
+    Identity,
+    /// <summary>Pictures are drawn one by one.</summary>
+    None,
 }
