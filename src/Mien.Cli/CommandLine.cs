@@ -46,6 +46,7 @@ internal static class CommandLine
             DemoCommand.Create(),
             DataCommand.Create(),
             TrainCommand.Create(),
+            SweepCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
             ExportCommand.Create(),

@@ -15,21 +15,86 @@ internal static class TrainCommand
         var set = new Option<string[]>("--set") { Description = "Changes a key of the recipe; may be given often", HelpName = "key=value", DefaultValueFactory = _ => [] };
         var device = new Option<string?>("--device") { Description = "cpu, cuda or cuda:1; the same as --set device=", HelpName = "device" };
         var resume = new Option<string?>("--resume") { Description = "Goes on with the run in this folder, exactly where it stopped", HelpName = "dir" };
+        var folds = new Option<int?>("--folds") { Description = "Trains once for each of so many folds (k-fold cross-validation) and prints mean and deviation", HelpName = "n" };
+        var seeds = new Option<string?>("--seeds") { Description = "Trains once for each of these seeds and prints mean and deviation", HelpName = "n,n,..." };
+        var findRate = new Option<bool>("--find-lr") { Description = "Instead of training, searches a good learning rate: raises it step by step and draws the loss" };
         var command = new ExampleCommand(
             "train",
             "Train the model of a recipe. Ctrl-C stops after the step, saves and says how to resume; a killed run resumes from its last checkpoint.",
             "mien train recipes/faces-resnet18.yml --set data.path=data/faces",
             "mien train recipes/faces-resnet18.yml --run runs/try --set data.path=data/faces --set epochs=5",
-            "mien train --resume runs/try") { recipe, run, set, device, resume };
+            "mien train --resume runs/try",
+            "mien train recipes/faces-resnet18.yml --set data.path=data/faces --folds 5",
+            "mien train recipes/faces-resnet18.yml --set data.path=data/faces --find-lr") { recipe, run, set, device, resume, folds, seeds, findRate };
         command.Validators.Add(result => RequireOneStart(result, recipe, run, device, resume));
+        command.Validators.Add(result => RequireOneKind(result, resume, folds, seeds, findRate));
         command.SetAction(parsed =>
         {
-            var overrides = parsed.GetValue(set)!;
-            return parsed.GetValue(resume) is { } folder
-                ? Run(parsed, (options, token) => Experiment.Resume(folder, overrides, options, token))
-                : Start(parsed, parsed.GetValue(recipe)!, parsed.GetValue(run), parsed.GetValue(device) is { } name ? [.. overrides, $"device={name}"] : overrides);
+            string[] overrides = parsed.GetValue(device) is { } name ? [.. parsed.GetValue(set)!, $"device={name}"] : parsed.GetValue(set)!;
+            if (parsed.GetValue(resume) is { } folder)
+            {
+                return SeriesPlan.IsIn(folder) ? SeriesDisplay.Resume(parsed, folder, overrides) : Run(parsed, (options, token) => Experiment.Resume(folder, overrides, options, token));
+            }
+
+            var path = parsed.GetValue(recipe)!;
+            if (parsed.GetValue(findRate))
+            {
+                return FindRate(parsed, Experiment.ReadRecipe(path, overrides), path);
+            }
+
+            return parsed.GetValue(folds) is null && parsed.GetValue(seeds) is null
+                ? Start(parsed, path, parsed.GetValue(run), overrides)
+                : Repeat(parsed, path, parsed.GetValue(run), overrides, parsed.GetValue(folds), Seeds(parsed.GetValue(seeds)) ?? []);
         });
         return command;
+    }
+
+    private static int Repeat(ParseResult parsed, string recipePath, string? folder, string[] overrides, int? folds, ulong[] seeds)
+    {
+        string[] all = folds is { } count ? [.. overrides, $"data.folds={count}"] : overrides;
+        var plan = SeriesPlan.Of(recipePath, all, SeriesMembers.Repeats(folds, seeds)) with { AreRepeats = true };
+        return SeriesDisplay.Start(parsed, plan, folder, Path.GetFileNameWithoutExtension(recipePath));
+    }
+
+    private static int FindRate(ParseResult parsed, Recipe recipe, string recipePath)
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        using var line = ProgressLine.For(error);
+        using var stop = new StopSignal(() => line.WriteLine("Stopping after this step; once more ends at once."));
+        var options = new RateSearchOptions();
+        var found = RateSearch.Run(recipe, options, line.Counter("searching", options.Steps, "steps"), new TrainingDisplay.DecodingProgress(line), stop.Token);
+        line.Clear();
+        var chart = RateSearch.Draw(found, Path.GetFileNameWithoutExtension(recipePath));
+        error.WriteLine(chart.Path is { } file ? $"Chart: {TrainingDisplay.Short(file)}" : $"No chart: {chart.Problem}");
+        output.WriteLine(found.Suggestion is { } rate
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Suggested learning rate: {rate:0.##E+0}. The loss fell fastest there; it was lowest at {found.RateOfLowestLoss:0.##E+0} and went up beyond. Next: mien train {recipePath} --set optimizer.lr={rate:0.##E+0}")
+            : "The loss did not fall at any learning rate, so there is nothing to suggest; look at the data and at the chart.");
+        return found.Suggestion is null ? CommandLine.Failure : 0;
+    }
+
+    private static ulong[]? Seeds(string? text)
+    {
+        var seeds = text?.Split(',').Select(part => ulong.TryParse(part, System.Globalization.CultureInfo.InvariantCulture, out var seed) ? seed : (ulong?)null).ToArray() ?? [];
+        return seeds.Contains(null) || seeds.Distinct().Count() < seeds.Length ? null : [.. seeds.Select(seed => seed!.Value)];
+    }
+
+    private static void RequireOneKind(CommandResult result, Option<string?> resume, Option<int?> folds, Option<string?> seeds, Option<bool> findRate)
+    {
+        var isSeries = result.GetValue(folds) is not null || result.GetValue(seeds) is not null;
+        if (result.GetValue(folds) is < 2)
+        {
+            result.AddError($"Expected at least 2 folds but got {result.GetValue(folds)}.");
+        }
+
+        if (Seeds(result.GetValue(seeds)) is null)
+        {
+            result.AddError($"Expected whole numbers with commas between them, each once, for --seeds but got '{result.GetValue(seeds)}'.");
+        }
+
+        if ((isSeries ? 1 : 0) + (result.GetValue(findRate) ? 1 : 0) + (result.GetValue(resume) is null ? 0 : 1) > 1)
+        {
+            result.AddError("Expected only one of --resume, --find-lr, and --folds or --seeds; a series is resumed by --resume with its folder alone.");
+        }
     }
 
     private static int Start(ParseResult parsed, string recipePath, string? folder, IEnumerable<string> overrides)

@@ -23,8 +23,10 @@ public static class RecipeReader
     /// <param name="folder">The folder that relative paths in it start from.</param>
     /// <param name="overrides">As for <see cref="Read"/>.</param>
     /// <param name="models">As for <see cref="Read"/>.</param>
+    /// <param name="overrideFolder">The folder that relative paths in overrides start from; null for the current one.</param>
     /// <exception cref="ConfigProblemsException">Anything is wrong with text or overrides.</exception>
-    public static Recipe Parse(string yaml, string name, string folder, IEnumerable<string>? overrides = null, IEnumerable<string>? models = null)
+    public static Recipe Parse(
+        string yaml, string name, string folder, IEnumerable<string>? overrides = null, IEnumerable<string>? models = null, string? overrideFolder = null)
     {
         ArgumentNullException.ThrowIfNull(yaml);
         List<ConfigProblem> problems = [];
@@ -32,7 +34,7 @@ public static class RecipeReader
         var root = ReadRoot(yaml, source, problems);
         foreach (var text in overrides ?? [])
         {
-            root = Override(root, text, problems);
+            root = Override(root, text, overrideFolder ?? Directory.GetCurrentDirectory(), problems);
         }
 
         var binder = new RecipeBinder(problems);
@@ -64,7 +66,7 @@ public static class RecipeReader
         return new MapNode(source, []);
     }
 
-    private static MapNode Override(MapNode root, string text, List<ConfigProblem> problems)
+    private static MapNode Override(MapNode root, string text, string folder, List<ConfigProblem> problems)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0)
@@ -74,7 +76,7 @@ public static class RecipeReader
         }
 
         var key = text[..equals].Trim();
-        var source = new ConfigSource($"--set {key}", Directory.GetCurrentDirectory());
+        var source = new ConfigSource($"--set {key}", folder);
         var value = YamlTree.Parse(text[(equals + 1)..], source, problems) ?? new ScalarNode(source, "");
         return root.With(key.Split('.'), WithoutLines(value));
     }

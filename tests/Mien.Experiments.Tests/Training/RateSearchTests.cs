@@ -1,0 +1,28 @@
+using Mien.Training;
+
+namespace Mien.Experiments.Tests;
+
+public sealed class RateSearchTests
+{
+    [Fact]
+    public void The_suggestion_is_where_the_loss_falls_fastest()
+    {
+        RatePoint[] points = [.. Enumerable.Range(0, 20).Select(step => new RatePoint(Math.Pow(10, -6 + (step / 4.0)), 0, 2 - (1.5 / (1 + Math.Exp(8 - step))) + (step > 15 ? step - 15 : 0)))];
+        var found = RateSearch.Judge([.. points]);
+        Assert.Equal(points[8].Rate, found.Suggestion);
+        Assert.Equal(points[15].Rate, found.RateOfLowestLoss);
+        Assert.Null(RateSearch.Judge([.. points.Select(point => point with { Smoothed = point.Rate })]).Suggestion);
+    }
+
+    [Fact]
+    public void A_search_raises_the_rate_until_the_loss_explodes_and_writes_nothing()
+    {
+        using var faces = new DrawnFaces();
+        var recipe = RecipeReader.Parse(faces.Recipe(), "r.yml", faces.Folder);
+        var found = RateSearch.Run(recipe, new() { Steps = 20, Low = 1e-4 }, null, null, TestContext.Current.CancellationToken);
+        Assert.InRange(found.Points.Length, 3, 20);
+        Assert.Equal(1e-4, found.Points[0].Rate);
+        Assert.All(found.Points.Zip(found.Points.Skip(1)), pair => Assert.Equal(Math.Pow(1e5, 1.0 / 19), pair.Second.Rate / pair.First.Rate, 1e-9));
+        Assert.Equal([faces.Faces], Directory.GetFileSystemEntries(faces.Folder));
+    }
+}
