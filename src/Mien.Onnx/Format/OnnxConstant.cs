@@ -27,6 +27,9 @@ internal sealed class OnnxConstant
 
     public long ByteCount { get; }
 
+    /// <summary>Whether it may lie in a file beside the model: ONNX Runtime wants shapes, indices and single numbers in the model itself.</summary>
+    public bool MayLieBeside => DataType == OnnxType.Float && !Shape.IsEmpty;
+
     /// <summary>A tensor of a module, which must live until the file is written; float32 in the file.</summary>
     public static OnnxConstant Weight(string name, Tensor tensor) => new(
         name, OnnxType.Float, tensor.Shape, tensor.Count * sizeof(float), () => BytesOf(tensor), isWeight: true);

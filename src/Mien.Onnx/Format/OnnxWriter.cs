@@ -26,7 +26,7 @@ internal static class OnnxWriter
     {
         var isInline = graph.Constants.Sum(constant => constant.ByteCount) <= mostInlineBytes;
         var offsets = isInline ? null : WriteData(path + DataSuffix, graph);
-        var model = Model(graph, metadata, constant => isInline ? Inline(constant) : Beside(constant, Path.GetFileName(path) + DataSuffix, offsets![constant]));
+        var model = Model(graph, metadata, constant => isInline || !constant.MayLieBeside ? Inline(constant) : Beside(constant, Path.GetFileName(path) + DataSuffix, offsets![constant]));
         AtomicFile.Write(path, model.WriteTo);
     }
 
@@ -43,7 +43,7 @@ internal static class OnnxWriter
         Dictionary<OnnxConstant, long> offsets = [];
         AtomicFile.Write(path, stream =>
         {
-            foreach (var constant in graph.Constants)
+            foreach (var constant in graph.Constants.Where(constant => constant.MayLieBeside))
             {
                 stream.Write(new byte[(Alignment - (stream.Position % Alignment)) % Alignment]);
                 offsets[constant] = stream.Position;
