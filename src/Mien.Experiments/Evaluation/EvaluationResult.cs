@@ -86,7 +86,7 @@ public sealed record EvaluationResult
     private static ScoredSample ToSample((PicturePrediction Prediction, int Label) item, (float? Valence, float? Arousal) truth) => new()
     {
         File = item.Prediction.File,
-        Label = item.Label,
+        Label = item.Label >= 0 ? item.Label : null,
         Probabilities = [.. item.Prediction.Probabilities.Select(probability => (double)probability)],
         Valence = Pair(truth.Valence, item.Prediction.Affect?.Valence),
         Arousal = Pair(truth.Arousal, item.Prediction.Affect?.Arousal),
