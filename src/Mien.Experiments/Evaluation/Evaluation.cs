@@ -38,6 +38,7 @@ public static class Evaluation
             Labels = model.Labels,
             Predictions = predictions,
             Affect = [.. annotated.Select(sample => (sample.Valence, sample.Arousal))],
+            People = PersonSplit.People(data, data.Root) ?? PersonSplit.People(data, Path.GetDirectoryName(Path.GetFullPath(data.Root)) ?? data.Root) ?? [],
         };
     }
 

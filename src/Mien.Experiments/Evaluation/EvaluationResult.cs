@@ -52,6 +52,9 @@ public sealed record EvaluationResult
     /// <summary>What is known of valence and arousal of every picture, in the order of <see cref="Predictions"/>; empty where the model gives none.</summary>
     public ImmutableArray<(float? Valence, float? Arousal)> Affect { get; init; } = [];
 
+    /// <summary>Who is in every picture, in the order of <see cref="Predictions"/>; empty where it is not known of all. Intervals then draw whole persons.</summary>
+    public ImmutableArray<string> People { get; init; } = [];
+
     /// <summary>The pictures that could not be read and are in no score.</summary>
     public ImmutableArray<UnreadablePicture> Unreadable =>
         [.. Predictions.Where(item => item.Prediction.Error is not null).Select(item => new UnreadablePicture(item.Prediction.File, item.Prediction.Error!))];
@@ -81,11 +84,12 @@ public sealed record EvaluationResult
     public ImmutableArray<ClassScore> PerClass => ClassificationMetrics.PerClass(Confusion);
 
     private ScoredSet ToSet() => new(
-        Data, Labels, [.. Predictions.Index().Where(row => row.Item.Prediction.Error is null).Select(row => ToSample(row.Item, Affect.IsEmpty ? default : Affect[row.Index]))], []);
+        Data, Labels, [.. Predictions.Index().Where(row => row.Item.Prediction.Error is null).Select(row => ToSample(row.Item, Affect.IsEmpty ? default : Affect[row.Index], People.IsEmpty ? null : People[row.Index]))], []);
 
-    private static ScoredSample ToSample((PicturePrediction Prediction, int Label) item, (float? Valence, float? Arousal) truth) => new()
+    private static ScoredSample ToSample((PicturePrediction Prediction, int Label) item, (float? Valence, float? Arousal) truth, string? person) => new()
     {
         File = item.Prediction.File,
+        Person = person,
         Label = item.Label >= 0 ? item.Label : null,
         Probabilities = [.. item.Prediction.Probabilities.Select(probability => (double)probability)],
         Valence = Pair(truth.Valence, item.Prediction.Affect?.Valence),

@@ -117,6 +117,17 @@ public sealed class EvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Intervals_draw_whole_persons_where_the_annotations_name_them()
+    {
+        var files = Directory.EnumerateFiles(_faces.Faces, "*.png", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_faces.Faces, file));
+        File.WriteAllLines(
+            Path.Combine(_faces.Faces, "annotations.csv"),
+            ["filename,label,valence,arousal,identity", .. files.Select(file => $"{file},{Path.GetDirectoryName(file)},,,person {Path.GetFileNameWithoutExtension(file)}")]);
+
+        Assert.Equal(("persons", 4), Evaluate().Scores.Drawn);
+    }
+
+    [Fact]
     public void The_metrics_file_lies_beside_the_weights_and_holds_the_same_object()
     {
         var result = Evaluate();
