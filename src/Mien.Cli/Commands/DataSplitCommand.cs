@@ -30,6 +30,11 @@ internal static class DataSplitCommand
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var isDryRun = parsed.GetValue(arguments.DryRun);
+        if (!isDryRun && arguments.AsksForCopies(parsed))
+        {
+            DataSplit.LoadCodecs();
+        }
+
         var options = arguments.Read(parsed, Seed(parsed, arguments));
         if (!isDryRun)
         {
