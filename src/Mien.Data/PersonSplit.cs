@@ -23,6 +23,11 @@ public static class PersonSplit
         }
 
         using var table = CsvTable.Open(path);
+        if (table.Find("identity") < 0)
+        {
+            return null; // somebody's own table, perhaps
+        }
+
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var row in AnnotationTable.Read(table).Where(row => !string.IsNullOrEmpty(row.Identity)))
         {

@@ -78,6 +78,18 @@ public sealed class EvaluatePredictionsTests : IDisposable
     }
 
     [Fact]
+    public void Without_draws_there_are_no_intervals_anywhere()
+    {
+        var table = Table(Golden.GetProperty("classification").GetProperty("main_500"), row => row % 2 == 0 ? "left" : "right");
+
+        var scores = Score(table, "--by", "side", "--against", table, "--bootstrap", "0");
+
+        Assert.False(scores.TryGetProperty("intervals_95", out _));
+        Assert.All(scores.GetProperty("by").GetProperty("side").EnumerateArray(), group => Assert.Equal("[null,null]", group.GetProperty("accuracy_interval_95").GetRawText()));
+        Assert.Equal("[null,null]", scores.GetProperty("comparison").GetProperty("differences").GetProperty("accuracy").GetProperty("interval_95").GetRawText());
+    }
+
+    [Fact]
     public void All_faults_of_a_table_are_told_with_their_lines()
     {
         var table = Write("bad.csv", "truth,prob_happy,prob_sad", "happy,0.4,0.6", "hapy,0.4,0.6", "sad,0.4,x", "sad,40,60", "sad,0.4,0.4");

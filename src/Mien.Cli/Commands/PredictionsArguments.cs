@@ -59,8 +59,8 @@ internal sealed class PredictionsArguments(ReportArguments report)
         var set = PredictionsFile.Read(file);
         var draws = result.GetValue(_draws);
         var scores = Scores.Of(set, draws);
-        var groups = (result.GetValue(_by) ?? []).Select(column => (column, Subgroups.Of(set, column, Math.Max(draws, 1)))).ToImmutableArray();
-        var comparison = result.GetValue(_against) is { } other ? Comparison.Of(PredictionsFile.Read(other), set, Math.Max(draws, 1)) : null;
+        var groups = (result.GetValue(_by) ?? []).Select(column => (column, Subgroups.Of(set, column, draws))).ToImmutableArray();
+        var comparison = result.GetValue(_against) is { } other ? Comparison.Of(PredictionsFile.Read(other), set, draws) : null;
         var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
         output.Write(json ? ScoresJson.Text(Write) + "\n" : Text(scores, groups, comparison));
         if (report.Folder(result) is { } folder)

@@ -10,7 +10,7 @@ namespace Mien.Experiments;
 public sealed record UnreadablePicture(string File, string Error);
 
 /// <summary>How well a model does on labelled pictures. Every score follows from <see cref="Predictions"/>.</summary>
-public sealed record EvaluationResult
+public sealed class EvaluationResult
 {
     /// <summary>Draws behind the intervals of <see cref="Scores"/>.</summary>
     public const int Draws = 1000;

@@ -66,12 +66,13 @@ internal sealed class ReportTables(string folder, ScoredSet set, Scores scores)
         ];
         CsvTableWriter.Write(InFolder("predictions.csv"), columns, table =>
         {
+            var labelled = 0; // scores hold labelled pictures alone, in the same order
             foreach (var sample in set.Samples)
             {
                 table.Add(sample.File).Add(sample.Person);
                 if (set.Labels is not null)
                 {
-                    WriteClasses(table, sample);
+                    WriteClasses(table, sample, sample.Label is null ? null : scores.Classes!.Predictions.LogLossOf(labelled++));
                 }
 
                 if (hasAffect)
@@ -84,7 +85,7 @@ internal sealed class ReportTables(string folder, ScoredSet set, Scores scores)
         });
     }
 
-    private void WriteClasses(CsvTableWriter table, ScoredSample sample)
+    private void WriteClasses(CsvTableWriter table, ScoredSample sample, double? loss)
     {
         table.Add(sample.Label is { } label ? set.Labels![label] : null).Add(set.Labels![sample.Predicted]);
         foreach (var probability in sample.Probabilities)
@@ -92,7 +93,7 @@ internal sealed class ReportTables(string folder, ScoredSet set, Scores scores)
             table.Add(probability);
         }
 
-        table.Add(sample.Label is { } truth ? -Math.Log(Math.Max(sample.Probabilities[truth], double.ScaleB(1, -52))) : (double?)null);
+        table.Add(loss);
     }
 
     private string InFolder(string name) => Path.Combine(folder, name);

@@ -8,13 +8,13 @@ namespace Mien.Experiments;
 /// <param name="Count">Number of pictures in both.</param>
 /// <param name="Differences">Second minus first of each score, with the interval of a paired bootstrap.</param>
 /// <param name="McNemar">The test of their accuracies; null without labels.</param>
-/// <param name="Drawn">What was drawn: persons, or pictures where persons are unknown.</param>
+/// <param name="Drawn">What was drawn: persons, or pictures where persons are unknown; none of them where no intervals were asked for.</param>
 public sealed record Comparison(int Count, ImmutableArray<ScoreInterval> Differences, McNemar? McNemar, (string Unit, int Count) Drawn)
 {
     /// <summary>Compares two sets. Rows are matched by file where both name files, else by position.</summary>
     /// <param name="first">The one to compare with.</param>
     /// <param name="second">The one in question.</param>
-    /// <param name="draws">Draws of the bootstrap, at least 1.</param>
+    /// <param name="draws">Draws of the bootstrap; 0 for no intervals.</param>
     /// <param name="seed">Decides the draws.</param>
     /// <exception cref="ConfigException">The sets have other classes, other pictures or other truth.</exception>
     public static Comparison Of(ScoredSet first, ScoredSet second, int draws = 1000, ulong seed = 1)
@@ -23,15 +23,12 @@ public sealed record Comparison(int Count, ImmutableArray<ScoreInterval> Differe
         ArgumentNullException.ThrowIfNull(second);
         second = Aligned(first, second);
         var (before, after) = (new QuickScores(first), new QuickScores(second));
-        var hasPersons = first.Samples.Any(sample => !string.IsNullOrEmpty(sample.Person));
-        var bootstrap = new Bootstrap(first.Samples.Length, hasPersons ? [.. first.Samples.Select(sample => sample.Person)] : null, seed);
-        var intervals = bootstrap.Intervals(Difference, draws);
-        var values = Difference([.. Enumerable.Range(0, first.Samples.Length)]);
+        var (bootstrap, unit) = first.Bootstrap(seed);
         return new Comparison(
             first.Samples.Length,
-            [.. QuickScores.Names.Select((name, index) => new ScoreInterval(name, values[index], intervals[index])).Where(score => double.IsFinite(score.Value))],
+            ScoreInterval.Of(Difference, first.Samples.Length, bootstrap, draws),
             first.Labels is null ? null : Metrics.McNemar.Of(Right(first), Right(second)),
-            (hasPersons ? "persons" : "pictures", bootstrap.GroupCount));
+            (unit, draws > 0 ? bootstrap.GroupCount : 0));
 
         double[] Difference(ImmutableArray<int> samples) => [.. after.Of(samples).Zip(before.Of(samples), (now, then) => now - then)];
     }

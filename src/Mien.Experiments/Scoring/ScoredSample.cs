@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mien.Core;
+using Mien.Metrics;
 
 namespace Mien.Experiments;
 
@@ -36,4 +37,10 @@ public sealed record ScoredSample
 /// <param name="Labels">The classes; null where there are no probabilities.</param>
 /// <param name="Samples">The pictures.</param>
 /// <param name="Columns">Names of what <see cref="ScoredSample.Fields"/> hold.</param>
-public sealed record ScoredSet(string Name, LabelSet? Labels, ImmutableArray<ScoredSample> Samples, ImmutableArray<string> Columns);
+public sealed record ScoredSet(string Name, LabelSet? Labels, ImmutableArray<ScoredSample> Samples, ImmutableArray<string> Columns)
+{
+    /// <summary>Draws whole persons where any is known, else pictures.</summary>
+    internal (Bootstrap Bootstrap, string Unit) Bootstrap(ulong seed) => Samples.Any(sample => !string.IsNullOrEmpty(sample.Person))
+        ? (new(Samples.Length, [.. Samples.Select(sample => sample.Person)], seed), "persons")
+        : (new(Samples.Length, null, seed), "pictures");
+}

@@ -8,7 +8,16 @@ namespace Mien.Experiments;
 /// <param name="Name">As in JSON; of valence and arousal with the dimension before it, such as <c>valence.ccc</c>.</param>
 /// <param name="Value">The score.</param>
 /// <param name="Interval">The interval; NaN at both ends where none was drawn or no draw gives a number.</param>
-public sealed record ScoreInterval(string Name, double Value, Interval Interval);
+public sealed record ScoreInterval(string Name, double Value, Interval Interval)
+{
+    // Scores that are not defined for the whole are left out.
+    internal static ImmutableArray<ScoreInterval> Of(Func<ImmutableArray<int>, double[]> scores, int count, Bootstrap bootstrap, int draws)
+    {
+        var values = scores([.. Enumerable.Range(0, count)]);
+        var intervals = draws > 0 ? bootstrap.Intervals(scores, draws) : [.. values.Select(_ => new Interval(double.NaN, double.NaN))];
+        return [.. QuickScores.Names.Select((name, index) => new ScoreInterval(name, values[index], intervals[index])).Where(score => double.IsFinite(score.Value))];
+    }
+}
 
 /// <summary>Everything that is measured on pictures with truth and prediction.</summary>
 public sealed class Scores
@@ -41,10 +50,10 @@ public sealed class Scores
     public AffectScores? Pooled { get; }
 
     /// <summary>The main scores with their intervals.</summary>
-    public ImmutableArray<ScoreInterval> Intervals { get; private init; } = [];
+    public ImmutableArray<ScoreInterval> Intervals { get; private set; } = [];
 
     /// <summary>What was drawn for the intervals: persons, or pictures where persons are unknown; none of them where no intervals were asked for.</summary>
-    public (string Unit, int Count) Drawn { get; private init; } = ("pictures", 0);
+    public (string Unit, int Count) Drawn { get; private set; } = ("pictures", 0);
 
     /// <summary>Measures a set.</summary>
     /// <param name="set">Pictures with truth and prediction.</param>
@@ -60,16 +69,11 @@ public sealed class Scores
             throw new MienException($"Expected pictures with a known truth in {set.Name} but none of {set.Samples.Length} has one.");
         }
 
-        var hasPersons = set.Samples.Any(sample => !string.IsNullOrEmpty(sample.Person));
-        var bootstrap = new Bootstrap(set.Samples.Length, hasPersons ? [.. set.Samples.Select(sample => sample.Person)] : null, seed);
+        var (bootstrap, unit) = set.Bootstrap(seed);
         var quick = new QuickScores(set);
-        var values = quick.Of([.. Enumerable.Range(0, set.Samples.Length)]);
-        var intervals = draws > 0 ? bootstrap.Intervals(quick.Of, draws) : [.. values.Select(_ => new Interval(double.NaN, double.NaN))];
-        return new Scores(set)
-        {
-            Drawn = (hasPersons ? "persons" : "pictures", draws > 0 ? bootstrap.GroupCount : 0),
-            Intervals = [.. QuickScores.Names.Select((name, index) => new ScoreInterval(name, values[index], intervals[index])).Where(score => double.IsFinite(score.Value))],
-        };
+        scores.Intervals = ScoreInterval.Of(quick.Of, set.Samples.Length, bootstrap, draws);
+        scores.Drawn = (unit, draws > 0 ? bootstrap.GroupCount : 0);
+        return scores;
     }
 
     private static AffectScores? Affect((double Truth, double Prediction)[] pairs) =>

@@ -52,13 +52,13 @@ public static class ScoresText
         var table = new TextTable("second minus first", "difference", "95 % interval");
         foreach (var score in comparison.Differences)
         {
-            table.Add(score.Name, Signed(score.Value), $"{Signed(score.Interval.Low)} to {Signed(score.Interval.High)}");
+            table.Add(score.Name, Signed(score.Value), double.IsNaN(score.Interval.Low) ? "-" : $"{Signed(score.Interval.Low)} to {Signed(score.Interval.High)}");
         }
 
         var test = comparison.McNemar is { } mcNemar
             ? string.Create(CultureInfo.InvariantCulture, $"Right in one alone: {mcNemar.OnlyFirst} of the first, {mcNemar.OnlySecond} of the second; McNemar's exact p = {mcNemar.PValue:0.####}.\n")
             : "";
-        return $"{table.ToText()}{test}Intervals: paired bootstrap over {comparison.Drawn.Count} {comparison.Drawn.Unit}, {comparison.Count} pictures.\n";
+        return $"{table.ToText()}{test}{(comparison.Drawn.Count == 0 ? "" : $"Intervals: paired bootstrap over {comparison.Drawn.Count} {comparison.Drawn.Unit}. ")}{comparison.Count} pictures in both.\n";
     }
 
     private static TextTable Affect(Scores scores)
@@ -102,7 +102,7 @@ public static class ScoresText
 
     private static string Signed(double value) => value.ToString("+0.000;-0.000;0.000", CultureInfo.InvariantCulture);
 
-    private static string Range(Metrics.Interval interval) => $"{Number(interval.Low)} to {Number(interval.High)}";
+    private static string Range(Metrics.Interval interval) => double.IsNaN(interval.Low) ? "-" : $"{Number(interval.Low)} to {Number(interval.High)}";
 
     private static string Count(long count) => count.ToString(CultureInfo.InvariantCulture);
 }

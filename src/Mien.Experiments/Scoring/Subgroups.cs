@@ -18,7 +18,7 @@ public static class Subgroups
     /// <summary>Divides a set by a column.</summary>
     /// <param name="set">The pictures.</param>
     /// <param name="column">One of <see cref="ScoredSet.Columns"/>; case does not count.</param>
-    /// <param name="draws">Draws of the bootstrap, at least 1.</param>
+    /// <param name="draws">Draws of the bootstrap; 0 for no intervals.</param>
     /// <param name="seed">Decides the draws.</param>
     /// <returns>The groups, the one with the lowest accuracy first.</returns>
     /// <exception cref="ConfigException">There is no such column, or there are no classes.</exception>
