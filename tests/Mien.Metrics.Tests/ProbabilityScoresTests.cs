@@ -71,6 +71,10 @@ public sealed class ProbabilityScoresTests
         Assert.Equal((0.04 + 0.01 + 0.01 + 2) / 2, new ClassProbabilities([0, 1], [0.8, 0.1, 0.1, 1, 0, 0], 3).Brier(), 12);
 
     [Fact]
+    public void A_confidence_on_an_edge_belongs_to_the_bin_below() =>
+        Assert.Equal([1, 1], Calibration.Bins(new ClassProbabilities([0, 0], [0.5, 0.5, 1, 0], 2), bins: 2).Select(bin => bin.Count));
+
+    [Fact]
     public void A_value_that_is_no_probability_is_named_with_its_sample_and_class() =>
         Assert.Contains("-0.1 at sample 1, class 0", Assert.Throws<ArgumentException>(() => new ClassProbabilities([0, 0], [1, 0, -0.1, 1], 2)).Message);
 
