@@ -90,6 +90,24 @@ public sealed class EvaluatePredictionsTests : IDisposable
     }
 
     [Fact]
+    public void A_report_never_replaces_the_table_it_is_made_of_nor_lies_among_other_files()
+    {
+        var table = Write("predictions.csv", "truth,prob_a,prob_b", "a,1,0");
+
+        var told = CallResult.Of("evaluate", "--predictions", table, "--report", _folder);
+        Assert.Equal(2, told.ExitCode);
+        Assert.Contains("would replace the table", told.Error, StringComparison.Ordinal);
+
+        Write("notes.txt", "mine");
+        Assert.Contains("found 'notes.txt'", CallResult.Of("evaluate", "--predictions", table, "--report", _folder).Error, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(_folder).Length);
+
+        var report = Path.Combine(_folder, "report");
+        Assert.Equal(0, CallResult.Of("evaluate", "--predictions", table, "--report", report, "--keep-scripts").ExitCode);
+        Assert.Equal(0, CallResult.Of("evaluate", "--predictions", table, "--report", report).ExitCode); // an earlier report gives way
+    }
+
+    [Fact]
     public void All_faults_of_a_table_are_told_with_their_lines()
     {
         var table = Write("bad.csv", "truth,prob_happy,prob_sad", "happy,0.4,0.6", "hapy,0.4,0.6", "sad,0.4,x", "sad,40,60", "sad,0.4,0.4");

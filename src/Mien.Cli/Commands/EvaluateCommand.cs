@@ -42,6 +42,12 @@ internal static class EvaluateCommand
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         using var model = engine.Engine(parsed).Load(parsed.GetValue(engine.Run)!);
+        var folder = report.Folder(parsed, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model.Path))!, "report"));
+        if (folder is not null)
+        {
+            EvaluationReport.Check(folder);
+        }
+
         error.WriteLine($"Measuring {set.Dataset.Samples.Length} pictures of {set.Dataset.Root} ({SplitText(set)}).");
         using var line = ProgressLine.For(error);
         using var stop = new StopSignal(() => line.WriteLine("Stopping; nothing is written."));
@@ -55,7 +61,7 @@ internal static class EvaluateCommand
         }
 
         error.WriteLine($"Wrote {MetricsFile.Write(result)}.");
-        if (report.Folder(parsed, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model.Path))!, "report")) is { } folder)
+        if (folder is not null)
         {
             var subject = report.Subject(parsed, Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(model.Path)))!, EvaluationText.Summary(result));
             ReportArguments.Tell(error, Evaluation.WriteReport(folder, result, model, subject));

@@ -56,6 +56,12 @@ internal sealed class PredictionsArguments(ReportArguments report)
             throw new ConfigException($"Expected either RUN and DIR or --predictions but got both '{others[index]}' and --predictions {file}.");
         }
 
+        var folder = report.Folder(result);
+        if (folder is not null)
+        {
+            EvaluationReport.Check(folder, file);
+        }
+
         var set = PredictionsFile.Read(file);
         var draws = result.GetValue(_draws);
         var scores = Scores.Of(set, draws);
@@ -63,7 +69,7 @@ internal sealed class PredictionsArguments(ReportArguments report)
         var comparison = result.GetValue(_against) is { } other ? Comparison.Of(PredictionsFile.Read(other), set, draws) : null;
         var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
         output.Write(json ? ScoresJson.Text(Write) + "\n" : Text(scores, groups, comparison));
-        if (report.Folder(result) is { } folder)
+        if (folder is not null)
         {
             ReportArguments.Tell(error, EvaluationReport.Write(folder, set, scores, report.Subject(result, Path.GetFileNameWithoutExtension(file), $"{set.Samples.Length} predictions of {file}"), Write));
         }

@@ -35,6 +35,33 @@ public static class EvaluationReport
     /// <summary>The page for people.</summary>
     public const string Page = "index.html";
 
+    private static readonly string[] Names =
+    [
+        "index", "metrics", "model-card", "predictions", "classification_report", "evaluation_metrics", "confusion_matrix", "class_scores", "class_counts", "rankings",
+        "reliability", "affect_predictions", "examples", "errors", "learning_curves",
+    ];
+
+    /// <summary>Refuses a folder with something else in it than an earlier report, and one whose table of predictions is being measured.</summary>
+    /// <param name="folder">Where a report is to go.</param>
+    /// <param name="predictions">The table that is measured; null for a run.</param>
+    /// <exception cref="ConfigException">Files that are no report's would lie among it or be replaced.</exception>
+    public static void Check(string folder, string? predictions = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var foreign = File.Exists(folder) ? folder : Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder).FirstOrDefault(IsForeign) : null;
+        if (foreign is not null)
+        {
+            throw new ConfigException($"Expected '{folder}' to be absent, empty or an earlier report but found '{Path.GetFileName(foreign)}'; name another folder.");
+        }
+
+        if (predictions is not null && Path.GetFullPath(predictions) == Path.GetFullPath(Path.Combine(folder, "predictions.csv")))
+        {
+            throw new ConfigException($"The report in '{folder}' would replace the table that it is made of, {predictions}; name another folder.");
+        }
+
+        static bool IsForeign(string path) => !Names.Contains(Path.GetFileNameWithoutExtension(path)) && !path.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal);
+    }
+
     /// <summary>Writes the report.</summary>
     /// <param name="folder">Where to; made where it is missing.</param>
     /// <param name="set">Pictures with truth and prediction.</param>
