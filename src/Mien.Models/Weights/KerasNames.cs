@@ -12,13 +12,17 @@ internal static class KerasNames
     /// <summary>The names in a file by the names of the net; a layer that the net does not have keeps its own.</summary>
     /// <param name="names">"layer.weight".</param>
     /// <param name="module">The net.</param>
+    /// <exception cref="CheckpointException">Two layers stand for one module.</exception>
     public static Dictionary<string, string> Translate(ImmutableArray<string> names, Module module)
     {
         var modules = module.NamedModules().GroupBy(item => item.Name.Replace('.', '_')).ToDictionary(group => group.Key, group => group.First().Name);
-        return names.ToDictionary(name => name, name =>
+        var translated = names.ToDictionary(name => name, name =>
         {
             var end = name.LastIndexOf('.');
             return modules.GetValueOrDefault(name[..end], name[..end]) + name[end..];
         });
+        return translated.Values.CountBy(name => name).FirstOrDefault(item => item.Value > 1) is { Key: { } twice }
+            ? throw new CheckpointException($"The weights have '{twice}' twice, as those of two layers of Keras.")
+            : translated;
     }
 }

@@ -189,6 +189,15 @@ public sealed class WeightsFileTests : IDisposable
     }
 
     [Fact]
+    public void Two_layers_of_keras_for_one_module_are_refused()
+    {
+        using var shapes = ShapesOnly.Begin();
+        using var net = ModelRegistry.Find("keras_resnet50_imagenet").Build(new());
+        var error = Assert.Throws<CheckpointException>(() => KerasNames.Translate(["conv2_block1_1_conv.weight", "conv2.block1.1_conv.weight"], net));
+        Assert.Contains("'conv2.block1.1_conv.weight' twice", error.Message);
+    }
+
+    [Fact]
     public void All_names_that_do_not_fit_come_in_one_message()
     {
         using var saved = Build(classCount: 7);
