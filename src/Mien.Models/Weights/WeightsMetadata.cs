@@ -15,33 +15,29 @@ internal static class WeightsMetadata
     private static readonly ImmutableArray<string> LicenceKeys = ["licence", "license"];
 
     public static ImmutableArray<string> Labels(IReadOnlyDictionary<string, string> metadata) =>
-        Parse(metadata, LabelsKey) is { ValueKind: JsonValueKind.Array } list
-            && list.EnumerateArray().All(label => label.ValueKind is JsonValueKind.String)
-            && list.EnumerateArray().Select(label => label.GetString()!).ToImmutableArray() is { IsEmpty: false } labels
+        Read(metadata, LabelsKey, list => list.EnumerateArray().Select(label => label.GetString() ?? "").ToArray()) is { } labels
             && labels.All(IsName) && labels.Distinct().Count() == labels.Length
-                ? labels
+                ? [.. labels]
                 : [];
 
     public static string? Licence(IReadOnlyDictionary<string, string> metadata) => LicenceKeys.Select(key => metadata.GetValueOrDefault(key)).FirstOrDefault(text => text is not null && IsName(text));
 
     public static string? ScalingName(IReadOnlyDictionary<string, string> metadata) =>
-        Parse(metadata, PreprocessingKey) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("scaling", out var name) && name.ValueKind is JsonValueKind.String
-            && name.GetString()! is var text && IsName(text)
-                ? text
-                : null;
+        Read(metadata, PreprocessingKey, json => json.TryGetProperty("scaling", out var name) ? name.GetString() : null) is { } text && IsName(text) ? text : null;
 
     // It goes into recipes and onto terminals.
     private static bool IsName(string text) => text.Length <= LongestName && !string.IsNullOrWhiteSpace(text) && text == PlainText.Of(text);
 
-    private static JsonElement? Parse(IReadOnlyDictionary<string, string> metadata, string key)
+    private static T? Read<T>(IReadOnlyDictionary<string, string> metadata, string key, Func<JsonElement, T?> read)
+        where T : class
     {
         try
         {
-            return metadata.TryGetValue(key, out var text) ? JsonElement.Parse(text) : null;
+            return metadata.TryGetValue(key, out var text) ? read(JsonElement.Parse(text)) : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // InvalidOperationException: a value of another kind, or half a surrogate pair
         }
     }
 }

@@ -197,6 +197,18 @@ public sealed class WeightsFileTests : IDisposable
         Assert.Contains("'conv2.block1.1_conv.weight' twice", error.Message);
     }
 
+    [Theory]
+    [InlineData("""["a", "\ud800"]""", """{"scaling": "\ud800"}""")]
+    [InlineData("[", """{"\ud800": 1, "scaling": 2}""")]
+    public void Texts_that_cannot_be_read_count_as_not_said(string labels, string preprocessing)
+    {
+        Safetensors.Write(FilePath, [("w", Tensor.Ones([1]))], new Dictionary<string, string> { ["mien.labels"] = labels, ["mien.preprocessing"] = preprocessing, ["licence"] = "a\nb" });
+        using var file = WeightsFile.Open(FilePath);
+        Assert.Empty(file.Labels);
+        Assert.Null(file.ScalingName);
+        Assert.Null(file.Licence);
+    }
+
     [Fact]
     public void All_names_that_do_not_fit_come_in_one_message()
     {
