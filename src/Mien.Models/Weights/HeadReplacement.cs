@@ -24,8 +24,9 @@ internal sealed class HeadReplacement
         var drawn = head.Where(name => !state.TryGetValue(name, out var found) || !own[name].SequenceEqual(found.Shape)).Select(ModuleOf).ToHashSet();
         _fresh = [.. head.Where(name => drawn.Contains(ModuleOf(name)))]; // fresh weights come for whole modules
         _surplus = [.. state.Keys.Where(name => !own.ContainsKey(name) && others.ContainsKey(name))];
-        Difference = _fresh.FirstOrDefault(name => state.TryGetValue(name, out var found) && found.Rank > 0 && found.Rank == own[name].Length) is { } differs
-            ? $"{state[differs].Shape[0]} classes in the file, {own[differs][0]} wanted"
+        // The last layer's, whose rows are the classes; those before it may be hidden ones.
+        Difference = _fresh.LastOrDefault(name => state.TryGetValue(name, out var found) && found.Rank > 0 && found.Rank == own[name].Length) is { } last
+            ? state[last].Shape[0] == own[last][0] ? "the file has another one" : $"{state[last].Shape[0]} classes in the file, {own[last][0]} wanted"
             : _surplus.IsEmpty ? "the file has none of its own"
             : "the file has the head of the architecture, another one is wanted";
     }

@@ -210,6 +210,20 @@ public sealed class WeightsFileTests : IDisposable
     }
 
     [Fact]
+    public void A_head_of_other_sizes_is_not_said_to_have_other_classes()
+    {
+        var info = ModelRegistry.Find("resnet18");
+        using var saved = info.Build(new() { ClassCount = 3, Head = new VggTopHead { FirstSize = 8, SecondSize = 6 } });
+        saved.InitializeParameters(seed: 1);
+        Safetensors.Write(FilePath, saved.StateDict().Select(item => (item.Name, item.Tensor)));
+        using var file = WeightsFile.Open(FilePath);
+        Assert.Contains("Only the head differs (the file has another one)", Problem(new() { ClassCount = 3, Head = new VggTopHead { FirstSize = 5, SecondSize = 6 } }));
+        Assert.Contains("Only the head differs (3 classes in the file, 7 wanted)", Problem(new() { ClassCount = 7, Head = new VggTopHead { FirstSize = 5, SecondSize = 6 } }));
+
+        string Problem(ModelOptions wanted) => Assert.Throws<CheckpointException>(() => file.Build(info, wanted)).Message;
+    }
+
+    [Fact]
     public void All_names_that_do_not_fit_come_in_one_message()
     {
         using var saved = Build(classCount: 7);
