@@ -75,6 +75,31 @@ public sealed class KerasFileTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_size_of_0_does_not_hide_that_the_others_are_absurd()
+    {
+        var bytes = Small.ToArray();
+        var shape = bytes.AsSpan().IndexOf(Numbers(3, 3, 2, 3));
+        Numbers(0, 1L << 62, 1L << 62, 3).CopyTo(bytes, shape);
+        var size = shape + bytes.AsSpan(shape).IndexOf(Numbers(3 * 3 * 2 * 3 * sizeof(float)));
+        Numbers(0).CopyTo(bytes, size);
+        File.WriteAllBytes(FilePath, bytes);
+        Assert.Contains("is larger than any memory", Assert.Throws<CheckpointException>(() => ReadAll(FilePath)).Message);
+    }
+
+    /// <summary>They would cost the file nothing, and a search for weights each.</summary>
+    [Fact]
+    public void A_million_layers_without_names_are_refused()
+    {
+        var bytes = Small.ToArray();
+        var type = bytes.AsSpan().IndexOf("layer_names\0"u8) + 16;
+        Assert.Equal((11, 6), (BitConverter.ToInt32(bytes, type + 4), BitConverter.ToInt64(bytes, type + 16)));
+        Numbers(0x13, 0x010101, 1 << 20, 1 << 20).CopyTo(bytes, type);
+        bytes[type + 1] = 1;
+        File.WriteAllBytes(FilePath, bytes);
+        Assert.Contains("'layer_names' is no text", Assert.Throws<CheckpointException>(() => KerasFile.Open(FilePath)).Message);
+    }
+
     /// <summary>Under the same changes libhdf5 1.10.8 crashes about once in eighty files.</summary>
     [Fact]
     public void No_change_of_bytes_has_another_outcome_than_weights_or_one_message()
@@ -118,6 +143,8 @@ public sealed class KerasFileTests : IDisposable
     }
 
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "golden", "keras", name + ".h5");
+
+    private static byte[] Numbers(params long[] numbers) => [.. numbers.SelectMany(BitConverter.GetBytes)];
 
     private static void ReadAll(string path)
     {

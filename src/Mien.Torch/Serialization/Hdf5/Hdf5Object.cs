@@ -85,7 +85,11 @@ internal sealed class Hdf5Object(Hdf5File file, IReadOnlyList<Hdf5Message> messa
         }
 
         var (address, bytes) = (layout.Int64(), layout.Int64());
-        var expected = shape.Aggregate((Int128)dtype.ElementBytes(), (product, size) => product * size is var next && next <= long.MaxValue ? next : long.MaxValue);
+        // A size of 0 must not hide that the others are absurd: strides are products of them.
+        var extent = shape.Aggregate((Int128)dtype.ElementBytes(), (product, size) => product * Math.Max(size, 1) is var next && next <= long.MaxValue
+            ? next
+            : throw new Hdf5Exception($"'{name}' of shape {Shapes.Text(shape.AsSpan())} is larger than any memory"));
+        var expected = shape.Contains(0) ? 0 : extent;
         if (bytes != expected || (bytes > 0 && (address < 0 || bytes > file.Length - address)))
         {
             throw new Hdf5Exception($"'{name}' of shape {Shapes.Text(shape.AsSpan())} has {bytes} bytes at byte {address}; expected {expected}, in a file of {file.Length}");
@@ -130,7 +134,7 @@ internal sealed class Hdf5Object(Hdf5File file, IReadOnlyList<Hdf5Message> messa
         {
             var bytes = type.Class switch
             {
-                Hdf5Type.FixedText => data.Take(type.Size),
+                Hdf5Type.FixedText when type.Size > 0 => data.Take(type.Size), // texts of no bytes would be as many as a file says
                 Hdf5Type.Variable when type.IsText => HeapedText(data),
                 _ => throw new Hdf5Exception($"'{attribute}' is no text"),
             };
