@@ -112,6 +112,22 @@ public sealed class OptimizerTests : IDisposable
         Assert.NotEqual(a.ToArray<double>(), b.ToArray<double>());
     }
 
+    /// <summary>As in torch.optim.SGD, where a buffer is made when it is first needed.</summary>
+    [Fact]
+    public void Momentum_that_sets_in_later_begins_with_the_whole_gradient()
+    {
+        var parameter = Parameter([0]);
+        ParameterGroup[] groups = [new("all", [new("p", parameter)], learningRate: 1)];
+        using var sgd = new Sgd(groups, new() { LearningRate = 1, Dampening = 0.5 });
+        parameter.Grad = Tensor.From([1.0]);
+        sgd.Step();
+        groups[0].Momentum = 0.5;
+        sgd.Step();
+        Assert.Equal(-2, parameter.ToDouble());
+        sgd.Step();
+        Assert.Equal(-3, parameter.ToDouble()); // 0.5 * 1 + (1 - 0.5) * 1
+    }
+
     [Fact]
     public void A_parameter_in_two_groups_is_refused_and_so_is_none()
     {

@@ -48,7 +48,7 @@ public abstract class Optimizer : IDisposable
     /// <summary>The names of what is kept per parameter, at most three, each of the parameter's shape.</summary>
     private protected abstract IReadOnlyList<string> StateNames { get; }
 
-    /// <summary>Whether the number of steps of a parameter matters beyond its first, and is saved.</summary>
+    /// <summary>Whether the number of steps of a parameter is counted and saved; where it is not, all that matters is whether the first state exists.</summary>
     private protected virtual bool CountsSteps => true;
 
     /// <summary>Changes every parameter that has a gradient.</summary>
@@ -132,11 +132,11 @@ public abstract class Optimizer : IDisposable
     /// <summary>Whether a group keeps the state of an index of <see cref="StateNames"/>.</summary>
     private protected abstract bool Keeps(ParameterGroup group, int state);
 
-    /// <summary>Changes parameters that have been stepped equally often.</summary>
+    /// <summary>Changes parameters that have the same <paramref name="stepsBefore"/>.</summary>
     /// <param name="group">Their group.</param>
     /// <param name="values">The parameters.</param>
     /// <param name="states">For each of <see cref="StateNames"/> a tensor per parameter, or none when the group does not keep it.</param>
-    /// <param name="stepsBefore">How often they were changed before; 0 for the first time.</param>
+    /// <param name="stepsBefore">How often they were changed before; without <see cref="CountsSteps"/> 0 until the first state exists, then 1.</param>
     private protected abstract void Update(ParameterGroup group, IReadOnlyList<Tensor> values, IReadOnlyList<Tensor>[] states, long stepsBefore);
 
     private void CheckNames(IReadOnlyDictionary<string, Tensor> state)
@@ -250,7 +250,7 @@ public abstract class Optimizer : IDisposable
                 }
             }
 
-            slot.StepCount = _owner.CountsSteps ? slot.StepCount + 1 : 1;
+            slot.StepCount = _owner.CountsSteps ? slot.StepCount + 1 : slot.States[0] is null ? 0 : 1;
         }
     }
 }
