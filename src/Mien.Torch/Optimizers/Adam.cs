@@ -15,7 +15,7 @@ public sealed record AdamOptions
     /// <summary>How slowly the mean of the squared gradients changes, in [0, 1); default 0.999.</summary>
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>Added to the root of the mean square, above 0; null, the default, is 1e-8 in PyTorch's flavour and 1e-7 in Keras'.</summary>
+    /// <summary>Added to the root of the mean square, not negative; null, the default, is 1e-8 in PyTorch's flavour and 1e-7 in Keras'.</summary>
     public double? Epsilon { get; init; }
 
     /// <summary>Not negative; default 0.</summary>

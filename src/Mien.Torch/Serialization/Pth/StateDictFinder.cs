@@ -77,7 +77,7 @@ internal sealed class StateDictFinder
             : inner is [var only] ? only
             : throw new PickleException(
                 $"it has no tensors by name, and under {string.Join(", ", UsualNames.Take(5).Select(name => $"'{name}'"))} nothing either; it holds "
-                + (dictionary.Items.Count == 0 ? "nothing" : string.Join(", ", dictionary.Items.Take(10).Select(item => $"'{item.Key}'"))));
+                + string.Join(", ", dictionary.Items.Take(10).Select(item => $"'{item.Key}'")));
     }
 
     private void Take(PickleDictionary state)
