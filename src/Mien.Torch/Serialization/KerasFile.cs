@@ -54,22 +54,7 @@ public sealed class KerasFile : ITensorFile
     public static KerasFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SafeFileHandle? file = null;
-        try
-        {
-            file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete); // a reader hinders nobody
-            return new KerasFile(path, file);
-        }
-        catch (Exception e)
-        {
-            file?.Dispose();
-            if (e is Hdf5Exception or IOException or UnauthorizedAccessException or NotSupportedException)
-            {
-                throw Error(path, e.Message.TrimEnd('.'), e); // NotSupportedException: a pipe or a device
-            }
-
-            throw;
-        }
+        return WeightsHandle.Open(path, file => new KerasFile(path, file), (problem, e) => Error(path, problem, e));
     }
 
     /// <summary>Whether a file that begins so is one of HDF5.</summary>
@@ -87,15 +72,7 @@ public sealed class KerasFile : ITensorFile
     public Tensor Map(string name)
     {
         var (kind, array) = Find(name);
-        try
-        {
-            _mapped ??= MappedFile.Open(_file);
-        }
-        catch (TorchException e)
-        {
-            throw Error(_path, e.Message, e);
-        }
-
+        _mapped ??= MappedFile.Open(_file, (problem, e) => Error(_path, problem, e));
         var tensor = _mapped.View(array.Address, array.Address, array.Count, array.DType, array.Shape);
         return Order(kind, array.Shape.Length) is { } order ? tensor.Permute(order).Contiguous().Reshape([.. ShapeOf(kind, array.Shape)]) : tensor;
     }

@@ -17,11 +17,20 @@ internal sealed class MappedFile : IDisposable
 
     /// <summary>Maps a whole open file, which must not be empty.</summary>
     /// <remarks>By its number and not by its name: another file may have that name by now.</remarks>
-    /// <exception cref="TorchException">It cannot be mapped.</exception>
-    public static MappedFile Open(SafeFileHandle file)
+    /// <param name="file">Open for reading.</param>
+    /// <param name="error">Makes the error from a message and the cause.</param>
+    /// <exception cref="CheckpointException">It cannot be mapped; what <paramref name="error"/> makes.</exception>
+    public static MappedFile Open(SafeFileHandle file, Func<string, Exception, CheckpointException> error)
     {
         var path = $"/proc/self/fd/{file.DangerousGetHandle()}";
-        return new(Operators.FromFile.Call(path, false, RandomAccess.GetLength(file), DType.UInt8, Argument.None, Device.Cpu, Argument.None).Keep());
+        try
+        {
+            return new(Operators.FromFile.Call(path, false, RandomAccess.GetLength(file), DType.UInt8, Argument.None, Device.Cpu, Argument.None).Keep());
+        }
+        catch (TorchException e)
+        {
+            throw error(e.Message, e);
+        }
     }
 
     /// <summary>

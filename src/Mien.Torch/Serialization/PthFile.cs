@@ -52,22 +52,7 @@ public sealed class PthFile : ITensorFile
     public static PthFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SafeFileHandle? file = null;
-        try
-        {
-            file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete); // a reader hinders nobody
-            return new PthFile(path, file);
-        }
-        catch (Exception e)
-        {
-            file?.Dispose();
-            if (e is PickleException or IOException or UnauthorizedAccessException or NotSupportedException)
-            {
-                throw Error(path, e.Message.TrimEnd('.'), e); // NotSupportedException: a pipe or a device
-            }
-
-            throw;
-        }
+        return WeightsHandle.Open(path, file => new PthFile(path, file), (problem, e) => Error(path, problem, e));
     }
 
     /// <summary>Whether a file that begins so is one of torch.save, as far as its first four bytes tell.</summary>
@@ -84,15 +69,7 @@ public sealed class PthFile : ITensorFile
             return Tensor.Scalar(((PthNumber)Find(name)).Value, Find(name).DType);
         }
 
-        try
-        {
-            _mapped ??= MappedFile.Open(_file);
-        }
-        catch (TorchException e)
-        {
-            throw Error(_path, e.Message, e);
-        }
-
+        _mapped ??= MappedFile.Open(_file, (problem, e) => Error(_path, problem, e));
         var storage = _archive.Places[tensor.Storage.Key];
         return _mapped.View(storage, storage + (tensor.Offset * tensor.DType.ElementBytes()), tensor.Extent, tensor.DType, tensor.Shape, tensor.Strides);
     }

@@ -70,15 +70,7 @@ public sealed class SafetensorsFile : ITensorFile
     public Tensor Map(string name)
     {
         var entry = Find(name);
-        try
-        {
-            _mapped ??= MappedFile.Open(_file);
-        }
-        catch (TorchException e)
-        {
-            throw Error(_path, e.Message, e);
-        }
-
+        _mapped ??= MappedFile.Open(_file, (problem, e) => Error(_path, problem, e));
         var offset = _dataStart + entry.Begin;
         return _mapped.View(offset, offset, (entry.End - entry.Begin) / entry.DType.ElementBytes(), entry.DType, entry.Shape);
     }
@@ -90,26 +82,14 @@ public sealed class SafetensorsFile : ITensorFile
         _file.Dispose();
     }
 
-    internal static SafetensorsFile Open(string path)
-    {
-        SafeFileHandle? file = null;
-        try
+    internal static SafetensorsFile Open(string path) => WeightsHandle.Open(
+        path,
+        file =>
         {
-            file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete); // a reader hinders nobody
             var (header, dataStart) = ReadHeader(path, file);
             return new SafetensorsFile(path, file, dataStart, header);
-        }
-        catch (Exception e)
-        {
-            file?.Dispose();
-            if (e is IOException or UnauthorizedAccessException or NotSupportedException)
-            {
-                throw Error(path, e.Message.TrimEnd('.'), e); // NotSupportedException: a pipe or a device
-            }
-
-            throw;
-        }
-    }
+        },
+        (problem, e) => Error(path, problem, e));
 
     private static (SafetensorsHeader Header, long DataStart) ReadHeader(string path, SafeFileHandle file)
     {
