@@ -3,7 +3,7 @@ using Mien.Torch.Interop;
 
 namespace Mien.Torch;
 
-/// <summary>Sees every module and every operator that is computed on a thread; for summaries, drawings and exports of networks.</summary>
+/// <summary>Sees every module and every operator with one tensor as its result that is computed on a thread; for summaries, drawings and exports of networks.</summary>
 /// <remarks>
 /// Tensors are told apart by reference: each result is a new object, and an operator that works in place has its first input as output.
 /// An observer computes nothing itself.

@@ -15,7 +15,7 @@ public abstract partial class Module : IDisposable
     /// <summary>Training mode (the default) or evaluation mode; batch norm and dropout behave differently.</summary>
     public bool Training { get; private set; } = true;
 
-    /// <summary>Sees the output of every <see cref="Forward"/> of this module; default none. For traces and summaries.</summary>
+    /// <summary>Sees the output of every <see cref="Forward"/> of this module; default none. For traces; a <see cref="ForwardObserver"/> sees all modules.</summary>
     /// <remarks>The observer must look at once and keep nothing: the next module may work in place.</remarks>
     public Action<Tensor>? OutputObserver { get; set; }
 
