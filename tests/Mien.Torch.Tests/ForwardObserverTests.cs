@@ -42,6 +42,19 @@ public sealed class ForwardObserverTests : IDisposable
         Assert.Contains("mien::conv2d 3 -> (1, 8, 500000, 500000)", seen.Lines);
     }
 
+    [Theory]
+    [InlineData(3)] // of 3 and 5 the last window would begin in the right border
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Incomplete_windows_have_the_shapes_of_computing(long side)
+    {
+        var computed = Pooled();
+        using var shapes = ShapesOnly.Begin();
+        Assert.Equal(computed, Pooled());
+
+        long[] Pooled() => [.. Functional.MaxPool2d(Tensor.Zeros([1, 1, side, side]), 2, stride: 2, padding: 1, ceilMode: true).Shape];
+    }
+
     [Fact]
     public void A_call_is_seen_with_all_its_arguments()
     {
