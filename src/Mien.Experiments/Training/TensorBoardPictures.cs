@@ -31,7 +31,7 @@ internal sealed class TensorBoardPictures(TrainingSession session)
         var batch = run.Plan.Train.Epoch(1).First();
         var preprocessing = session.Recipe.Preprocessing;
         var cells = Enumerable.Range(0, Math.Min(SampleCount, batch.Count))
-            .Select(i => new ContactSheetCell(Picture(batch, i, preprocessing), session.Data.Train.Labels[(int)batch.Labels[i]]));
+            .Select(i => new ContactSheetCell(Picture(batch, i, preprocessing), batch.Labels[i] is not Sample.NoLabel and var label ? session.Data.Train.Labels[(int)label] : "no class"));
         return ContactSheet.Draw([.. cells]);
     }
 

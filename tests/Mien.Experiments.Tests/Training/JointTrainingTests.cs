@@ -83,7 +83,7 @@ public sealed class JointTrainingTests : IDisposable
         Annotate();
         Assert.Contains("did you mean 'anger'?", Assert.Throws<ConfigException>(() => Train(Recipe(), null, "data.unlabelled=[angr]")).Message, StringComparison.Ordinal);
         ExperimentSetup? setup = null;
-        var result = Train(Recipe(), new() { OnReady = ready => setup = ready }, "data.unlabelled=[anger]");
+        var result = Train(Recipe(), new() { OnReady = ready => setup = ready }, "data.unlabelled=[anger]", "batch=9"); // one batch, so that the pictures for TensorBoard hold all of them
         Assert.Equal(["happy", "sad"], setup!.Train.Labels.Names);
         Assert.Equal((9, 3), (setup.Train.Samples.Length, setup.Train.Samples.Count(sample => sample.Label == Mien.Data.Sample.NoLabel)));
         Assert.Equal(FitOutcome.Finished, result.Fit.Outcome);
