@@ -85,7 +85,7 @@ public sealed class CheckpointCallback(RunFolder folder, string recipe, Checkpoi
     private void DeleteOutdone(RunContext run)
     {
         var kept = KeptEpochs(run);
-        foreach (var epoch in run.History.Select(epoch => epoch.Epoch).Where(epoch => often.Top > 0 && !kept.Contains(epoch)))
+        foreach (var epoch in run.History.Select(epoch => epoch.Epoch).Where(epoch => often.Top > 0 && !kept.Contains(epoch) && File.Exists(folder.ModelOf(epoch))))
         {
             folder.Save(folder.ModelOf(epoch), File.Delete);
         }

@@ -85,6 +85,15 @@ public sealed class ResumeTests(ResumeTests.UninterruptedRun uninterrupted) : IC
     }
 
     [Fact]
+    public void Keeping_the_best_epochs_may_begin_with_a_resumption_whose_epochs_are_outdone()
+    {
+        var folder = new RunFolder(Path.Combine(_folder, "late"));
+        Fit(folder, 100, new StopAt(6)); // in the second epoch
+        Fit(folder, 100, plan => plan, new CheckpointRecipe { Top = 1 });
+        Assert.Equal([1, 2], EpochsOf(folder));
+    }
+
+    [Fact]
     public void A_run_stopped_on_request_saves_the_step_it_had_reached()
     {
         var folder = new RunFolder(Path.Combine(_folder, "stopped"));
