@@ -59,6 +59,11 @@ internal static partial class RecipeChecks
             yield return new(Origin("data.fold"), $"'data.fold': expected at most data.folds ({data.Folds?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}) but got '{data.Fold}'");
         }
 
+        if (recipe.Data is { Group: DataGrouping.Identity, Folds: null, Validation.Folder: not null })
+        {
+            yield return new(Origin("data.group", "data.validation"), "'data.group': expected auto or none with a folder of validation pictures, which are not drawn from those of training, but got 'identity'");
+        }
+
         foreach (var problem in ModelChecks.Of(recipe, Origin))
         {
             yield return problem;

@@ -54,6 +54,13 @@ public sealed class DataChoiceTests : IDisposable
     }
 
     [Fact]
+    public void People_cannot_be_kept_apart_by_a_folder_of_validation_pictures()
+    {
+        var message = Assert.Throws<ConfigProblemsException>(() => Load("data.validation=elsewhere", "data.group=identity")).Message;
+        Assert.Contains("--set data.group: 'data.group': expected auto or none with a folder of validation pictures", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_fold_beyond_the_folds_is_refused() =>
         Assert.Contains("'data.fold': expected at most data.folds (3) but got '4'", Assert.Throws<ConfigProblemsException>(() => Load("data.folds=3", "data.fold=4")).Message, StringComparison.Ordinal);
 
