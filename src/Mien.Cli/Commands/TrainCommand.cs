@@ -67,7 +67,7 @@ internal static class TrainCommand
         var chart = RateSearch.Draw(found, Path.GetFileNameWithoutExtension(recipePath));
         error.WriteLine(chart.Path is { } file ? $"Chart: {TrainingDisplay.Short(file)}" : $"No chart: {chart.Problem}");
         output.WriteLine(found.Suggestion is { } rate
-            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Suggested learning rate: {rate:0.##E+0}. The loss fell fastest there; it was lowest at {found.RateOfLowestLoss:0.##E+0} and went up beyond. Next: mien train {recipePath} --set optimizer.lr={rate:0.##E+0}")
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Suggested learning rate: {rate:0.##E+0}. The loss fell fastest there; it was lowest at {found.RateOfLowestLoss:0.##E+0} and went up beyond. Next: the same command with --set optimizer.lr={rate:0.##E+0} in place of --find-lr")
             : "The loss did not fall at any learning rate, so there is nothing to suggest; look at the data and at the chart.");
         return found.Suggestion is null ? CommandLine.Failure : 0;
     }

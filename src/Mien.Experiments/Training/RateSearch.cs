@@ -54,7 +54,7 @@ public static class RateSearch
         var recorder = new Recorder(options, growth, progress);
         try
         {
-            session.CreateTrainer([recorder], TimeProvider.System).Fit(cancellation);
+            session.CreateTrainer([recorder], TimeProvider.System, lossReadInterval: 1).Fit(cancellation);
         }
         catch (NonFiniteException)
         {
@@ -86,10 +86,16 @@ public static class RateSearch
         return LearningRateChart.Draw(free + ".csv", found.Suggestion ?? found.RateOfLowestLoss, free + ".png", name);
     }
 
-    private static Recipe Growing(Recipe recipe, RateSearchOptions options, double growth) => recipe with
+    // Groups with rates of their own keep their ratio to the others.
+    internal static Recipe Growing(Recipe recipe, RateSearchOptions options, double growth) => recipe with
     {
         Epochs = options.Steps, // at most: an epoch has at least one step
-        Optimizer = recipe.Optimizer with { LearningRate = options.Low, RateDecay = 0 },
+        Optimizer = recipe.Optimizer with
+        {
+            LearningRate = options.Low,
+            RateDecay = 0,
+            Groups = [.. recipe.Optimizer.Groups.Select(group => group.LearningRate is { } rate ? group with { LearningRate = null, LearningRateFactor = rate / recipe.Optimizer.LearningRate } : group)],
+        },
         Schedule = new() { Name = ScheduleName.Exponential, Gamma = growth, By = ScheduleUnit.Step },
     };
 

@@ -78,7 +78,10 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>A trainer at the beginning of the run.</summary>
-    public Trainer CreateTrainer(IEnumerable<TrainingCallback> callbacks, TimeProvider time)
+    /// <param name="callbacks">In the order in which they hear of everything.</param>
+    /// <param name="time">Clock of the reports.</param>
+    /// <param name="lossReadInterval">As for <see cref="TrainingPlan.LossReadInterval"/>; 0 for what suits the device.</param>
+    public Trainer CreateTrainer(IEnumerable<TrainingCallback> callbacks, TimeProvider time, int lossReadInterval = 0)
     {
         var train = new LoaderBatchSource(_trainLoader, Data.Train, forTraining: true);
         var preprocessing = Recipe.Preprocessing;
@@ -108,6 +111,7 @@ internal sealed class TrainingSession : IDisposable
             Accumulate = Recipe.Accumulate,
             Average = Average,
             Monitor = Recipe.Monitor,
+            LossReadInterval = lossReadInterval,
             Time = time,
         };
         return new Trainer(plan, callbacks);

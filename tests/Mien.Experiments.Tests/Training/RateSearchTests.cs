@@ -15,6 +15,19 @@ public sealed class RateSearchTests
     }
 
     [Fact]
+    public void Groups_with_a_rate_of_their_own_begin_as_much_lower_as_the_others()
+    {
+        var recipe = new Recipe
+        {
+            Data = new() { Path = "faces" },
+            Model = new() { Name = "resnet18" },
+            Optimizer = new() { LearningRate = 0.1, Groups = [new() { Match = "fc.*", LearningRate = 0.5 }] },
+        };
+        var group = Assert.Single(RateSearch.Growing(recipe, new() { Low = 1e-7 }, growth: 1.1).Optimizer.Groups);
+        Assert.Equal((null, 5), (group.LearningRate, group.LearningRateFactor));
+    }
+
+    [Fact]
     public void A_search_raises_the_rate_until_the_loss_explodes_and_writes_nothing()
     {
         using var faces = new DrawnFaces();
