@@ -64,11 +64,7 @@ public sealed class Freezing
         var patterns = recipe.Unfreeze.Select(step => ("model.unfreeze", step.Pattern));
         foreach (var (key, pattern) in recipe.Freeze is { } freeze ? patterns.Prepend(("model.freeze", freeze)) : patterns)
         {
-            if (pattern.Idle(names).FirstOrDefault() is { } idle)
-            {
-                throw new ConfigException(
-                    $"'{key}': expected every pattern to match parameters of {recipe.Name} but '{idle}' matches none{NearMiss.HintOrAll(idle.Split('.')[0], names.Select(name => name.Split('.')[0]).Distinct())}");
-            }
+            pattern.RequireMatches(key, names);
         }
     }
 }

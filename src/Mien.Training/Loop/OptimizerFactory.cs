@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using Mien.Core;
 using Mien.Torch;
 
@@ -10,7 +9,7 @@ public static class OptimizerFactory
     /// <summary>Divides the parameters into groups and makes the optimizer. Frozen groups lose their gradients here.</summary>
     /// <param name="recipe">The settings.</param>
     /// <param name="model">Its parameters keep their names in the state.</param>
-    /// <exception cref="ConfigException">A group matches no parameter, or nothing is left to train.</exception>
+    /// <exception cref="ConfigException">A pattern of a group matches no parameter, or nothing is left to train.</exception>
     public static Optimizer Create(OptimizerRecipe recipe, Module model)
     {
         ArgumentNullException.ThrowIfNull(recipe);
@@ -46,9 +45,14 @@ public static class OptimizerFactory
 
     private static List<ParameterGroup> Groups(OptimizerRecipe recipe, IReadOnlyList<NamedTensor> parameters)
     {
-        RequireMatches(recipe, parameters);
+        string[] names = [.. parameters.Select(parameter => parameter.Name)];
+        foreach (var group in recipe.Groups)
+        {
+            group.Match.RequireMatches("optimizer.groups[].match", names);
+        }
+
         List<ParameterGroup> groups = [];
-        foreach (var members in parameters.GroupBy(parameter => (Own: recipe.Groups.FirstOrDefault(group => Matches(group, parameter)), IsSpared: IsSpared(recipe.NoDecay, parameter))))
+        foreach (var members in parameters.GroupBy(parameter => (Own: recipe.Groups.FirstOrDefault(group => group.Match.Match(parameter.Name)), IsSpared: IsSpared(recipe.NoDecay, parameter))))
         {
             var (own, isSpared) = members.Key;
             if (own is { Frozen: true })
@@ -59,7 +63,7 @@ public static class OptimizerFactory
 
             var decay = own?.WeightDecay ?? (isSpared ? 0 : recipe.WeightDecay);
             var momentum = own?.Momentum ?? (recipe.Name is OptimizerName.Adam or OptimizerName.Adamw ? recipe.Beta1 : recipe.Momentum);
-            groups.Add(new(own?.Match ?? "others", members, own?.LearningRate ?? (recipe.LearningRate * (own?.LearningRateFactor ?? 1)), decay, momentum));
+            groups.Add(new(own?.Match.ToString() ?? "others", members, own?.LearningRate ?? (recipe.LearningRate * (own?.LearningRateFactor ?? 1)), decay, momentum));
         }
 
         return groups.Count > 0 ? groups : throw new ConfigException("'optimizer.groups': expected parameters to train but all groups are frozen.");
@@ -73,24 +77,10 @@ public static class OptimizerFactory
         }
     }
 
-    private static bool Matches(GroupRecipe group, NamedTensor parameter) =>
-        group.Match.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, parameter.Name, ignoreCase: false));
-
     private static bool IsSpared(NoDecay rule, NamedTensor parameter) => rule switch
     {
         NoDecay.Biases => parameter.Name.EndsWith("bias", StringComparison.Ordinal),
         NoDecay.NormsAndBiases => parameter.Tensor.Rank <= 1,
         _ => false,
     };
-
-    private static void RequireMatches(OptimizerRecipe recipe, IReadOnlyList<NamedTensor> parameters)
-    {
-        var idle = recipe.Groups.Where(group => !parameters.Any(parameter => Matches(group, parameter))).Select(group => group.Match).ToArray();
-        if (idle.Length > 0)
-        {
-            var layers = parameters.Select(parameter => parameter.Name.Split('.')[0] + (parameter.Name.Contains('.', StringComparison.Ordinal) ? ".*" : "")).Distinct();
-            throw new ConfigException(
-                $"'optimizer.groups': expected every group to match parameters of the model but '{string.Join("', '", idle)}' matches none{NearMiss.HintOrAll(idle[0], layers)}");
-        }
-    }
 }

@@ -8,8 +8,8 @@ namespace Mien.Training;
 /// <summary>Measures the network, with averaged weights where there are any, on the validation batches in evaluation mode.</summary>
 internal sealed class Validator(RunContext run)
 {
-    private readonly Series _valence = new();
-    private readonly Series _arousal = new();
+    private readonly KnownPairs _valence = new();
+    private readonly KnownPairs _arousal = new();
 
     /// <summary>The scores, or null when it was asked to stop in between.</summary>
     public ValidationScores? Scores()
@@ -60,7 +60,7 @@ internal sealed class Validator(RunContext run)
     }
 
     /// <summary>The values of one quantity over the batches, where the truth is known.</summary>
-    private sealed class Series
+    private sealed class KnownPairs
     {
         private readonly List<double> _truth = [];
         private readonly List<double> _prediction = [];

@@ -11,8 +11,15 @@ public sealed record NamePatterns(ImmutableArray<string> Patterns)
     /// <summary>Whether any pattern matches.</summary>
     public bool Match(string name) => Patterns.Any(pattern => Matches(pattern, name));
 
-    /// <summary>The patterns that match none of the names.</summary>
-    public IEnumerable<string> Idle(IReadOnlyCollection<string> names) => Patterns.Where(pattern => !names.Any(name => Matches(pattern, name)));
+    /// <exception cref="ConfigException">A pattern matches none of the names of a model's parameters; the message names the key and the nearest layer.</exception>
+    internal void RequireMatches(string key, IReadOnlyCollection<string> names)
+    {
+        if (Patterns.FirstOrDefault(pattern => !names.Any(name => Matches(pattern, name))) is { } idle)
+        {
+            throw new ConfigException(
+                $"'{key}': expected every pattern to match parameters of the model but '{idle}' matches none{NearMiss.HintOrAll(idle.Split('.')[0], names.Select(name => name.Split('.')[0]).Distinct())}");
+        }
+    }
 
     /// <inheritdoc/>
     public bool Equals(NamePatterns? other) => other is not null && Patterns.SequenceEqual(other.Patterns);

@@ -131,9 +131,9 @@ public sealed record OptimizerRecipe
 /// <summary>Parameters with settings of their own.</summary>
 public sealed record GroupRecipe
 {
-    /// <summary>Names of parameters, such as <c>fc.*</c>, or several patterns separated by spaces; <c>*</c> stands for any text. <c>mien models summary</c> shows the names of the layers.</summary>
+    /// <summary>Patterns of their names, such as <c>fc</c> or <c>[layer1, layer2.*]</c>, as for <c>model.freeze</c>. <c>mien models summary</c> shows the names of the layers.</summary>
     [RecipeKey("match")]
-    public required string Match { get; init; }
+    public required NamePatterns Match { get; init; }
 
     /// <summary>Their learning rate; <c>none</c> takes <c>optimizer.lr</c> times <c>lr_factor</c>.</summary>
     [RecipeKey("lr", NullWord = "none", Above = 0, AtMost = 1000)]

@@ -21,7 +21,7 @@ public sealed class RateSearchTests
         {
             Data = new() { Path = "faces" },
             Model = new() { Name = "resnet18" },
-            Optimizer = new() { LearningRate = 0.1, Groups = [new() { Match = "fc.*", LearningRate = 0.5 }] },
+            Optimizer = new() { LearningRate = 0.1, Groups = [new() { Match = new(["fc"]), LearningRate = 0.5 }] },
         };
         var group = Assert.Single(RateSearch.Growing(recipe, new() { Low = 1e-7 }, growth: 1.1).Optimizer.Groups);
         Assert.Equal((null, 5), (group.LearningRate, group.LearningRateFactor));

@@ -51,7 +51,7 @@ public sealed class TransferTests : IDisposable
         Save(classCount: 5).Dispose();
         AssertRefused("In a recipe that is 'model.replace_head: true'.", $"model.weights={WeightsPath}");
         AssertRefused("it is another file or was changed", $"model.weights={{file: {WeightsPath}, sha256: {new string('0', 64)}}}");
-        AssertRefused("'model.freeze': expected every pattern to match parameters of resnet18 but 'layer9' matches none; did you mean 'layer", "model.freeze=layer9");
+        AssertRefused("'model.freeze': expected every pattern to match parameters of the model but 'layer9' matches none; did you mean 'layer", "model.freeze=layer9");
         AssertRefused("for a Keras ResNet alone", "model.flatten=true");
         Assert.False(Directory.Exists(RunPath));
     }

@@ -30,13 +30,13 @@ public sealed class OptimizerFactoryTests : IDisposable
             {
                 LearningRate = 0.1,
                 WeightDecay = 0.2,
-                Groups = [new() { Match = "head.bias norm.*", LearningRate = 3 }, new() { Match = "head.*", LearningRateFactor = 0.5, WeightDecay = 0, Momentum = 0.1 }],
+                Groups = [new() { Match = new(["head.bias", "norm"]), LearningRate = 3 }, new() { Match = new(["head.*"]), LearningRateFactor = 0.5, WeightDecay = 0, Momentum = 0.1 }],
             },
             _net);
         Assert.Equal(
         [
             ("others", "conv.weight conv.bias", 0.1, 0.2, 0.9),
-            ("head.bias norm.*", "norm.weight norm.bias head.bias", 3, 0.2, 0.9),
+            ("head.bias, norm", "norm.weight norm.bias head.bias", 3, 0.2, 0.9),
             ("head.*", "head.weight", 0.05, 0, 0.1),
         ],
         optimizer.Groups.Select(group => (group.Name, string.Join(' ', group.Parameters.Select(parameter => parameter.Name)), group.BaseLearningRate, group.WeightDecay, group.BaseMomentum)));
@@ -54,16 +54,16 @@ public sealed class OptimizerFactoryTests : IDisposable
     [Fact]
     public void A_frozen_group_gets_no_gradients_and_is_not_stepped()
     {
-        using var optimizer = OptimizerFactory.Create(new() { Groups = [new() { Match = "conv.* norm.*", Frozen = true }] }, _net);
+        using var optimizer = OptimizerFactory.Create(new() { Groups = [new() { Match = new(["conv.*", "norm.*"]), Frozen = true }] }, _net);
         Assert.Equal(["head.weight", "head.bias"], optimizer.Parameters.Select(parameter => parameter.Name));
         Assert.Equal(optimizer.Parameters.Select(parameter => parameter.Name), _net.NamedParameters().Where(parameter => parameter.Tensor.RequiresGrad).Select(parameter => parameter.Name));
     }
 
     [Fact]
-    public void A_group_that_matches_nothing_is_refused_with_the_nearest_layer()
+    public void A_pattern_of_a_group_that_matches_nothing_is_refused_with_the_nearest_layer()
     {
-        var error = Assert.Throws<ConfigException>(() => OptimizerFactory.Create(new() { Groups = [new() { Match = "haed.*" }] }, _net));
-        Assert.Equal("'optimizer.groups': expected every group to match parameters of the model but 'haed.*' matches none; did you mean 'head.*'?", error.Message);
-        Assert.Throws<ConfigException>(() => OptimizerFactory.Create(new() { Groups = [new() { Match = "*", Frozen = true }] }, _net));
+        var error = Assert.Throws<ConfigException>(() => OptimizerFactory.Create(new() { Groups = [new() { Match = new(["conv", "haed.*"]) }] }, _net));
+        Assert.Equal("'optimizer.groups[].match': expected every pattern to match parameters of the model but 'haed.*' matches none; did you mean 'head'?", error.Message);
+        Assert.Throws<ConfigException>(() => OptimizerFactory.Create(new() { Groups = [new() { Match = new(["*"]), Frozen = true }] }, _net));
     }
 }

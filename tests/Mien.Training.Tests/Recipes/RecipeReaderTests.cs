@@ -89,7 +89,7 @@ public sealed class RecipeReaderTests
     [InlineData("optimizer: {name: adm}", "'optimizer.name': expected one of sgd, adam, adamw, rmsprop but got 'adm'; did you mean 'adam'?")]
     [InlineData("optimizer: {name: adam, momentum: 0.5}", "'optimizer.momentum' is used by optimizer.name sgd, rmsprop alone, but that is 'adam'")]
     [InlineData("optimizer: {name: rmsprop, flavor: keras}", "'optimizer.flavor': expected torch for rmsprop")]
-    [InlineData("optimizer: {groups: [{lr: 1}]}", "'optimizer.groups[].match' is missing: expected text")]
+    [InlineData("optimizer: {groups: [{lr: 1}]}", "'optimizer.groups[].match' is missing: expected a list of patterns")]
     [InlineData("optimizer: {groups: [{match: fc.*, lrr: 1}]}", "'optimizer.groups': unknown key 'lrr'; did you mean 'optimizer.groups[].lr'?")]
     [InlineData("optimizer: {groups: [{match: fc.*, lr: 0}]}", "'optimizer.groups[].lr': expected none or a number above 0, at most 1000 but got '0'")]
     [InlineData("optimizer: {groups: [fc.*]}", "but got 'fc.*'")]

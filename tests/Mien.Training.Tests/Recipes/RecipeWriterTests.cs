@@ -29,7 +29,7 @@ public sealed class RecipeWriterTests
         ["own normalisation"] = Minimal with { Normalize = NormalizeRecipe.Of([0.1f, 0.2f, 0.3f], [0.4f, 0.5f, 1f / 3]) },
         ["another optimizer with groups"] = Minimal with
         {
-            Optimizer = new() { Name = OptimizerName.Adamw, Flavor = OptimizerFlavor.Keras, NoDecay = NoDecay.NormsAndBiases, Groups = [new() { Match = "fc.* a: b", LearningRate = 1 }, new() { Match = "*", Frozen = true }] },
+            Optimizer = new() { Name = OptimizerName.Adamw, Flavor = OptimizerFlavor.Keras, NoDecay = NoDecay.NormsAndBiases, Groups = [new() { Match = new(["fc.*", "a: b"]), LearningRate = 1 }, new() { Match = new(["*"]), Frozen = true }] },
             Schedule = new() { Name = ScheduleName.MultiStep, Milestones = [1, 5], By = ScheduleUnit.Step },
         },
         ["another schedule"] = Minimal with { Schedule = new() { Name = ScheduleName.Step, Gamma = 0.3 }, Workers = 2, Threads = 1, Device = "cuda:1" },
