@@ -23,11 +23,14 @@ public sealed record ExportOptions
 /// <summary>Exports a trained network as an .onnx file that carries its labels, its preprocessing and where it comes from.</summary>
 public static class ModelExport
 {
+    /// <summary>Ending of an export's name, by which Mien knows it from a file of weights.</summary>
+    public const string Suffix = ".onnx";
+
     /// <summary>Exports the best weights of a run, or a file of weights. The file appears once it has given what libtorch gives.</summary>
     /// <param name="runOrFile">A run's folder, or a .safetensors file that 'mien train' wrote.</param>
-    /// <param name="output">The new file; must not exist. Weights above 2 GB go into <c>output.data</c>.</param>
+    /// <param name="output">The new file, which ends in <see cref="Suffix"/>; must not exist. Weights above 2 GB go into <c>output.data</c>.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <exception cref="ConfigException">There is a file already, or the network cannot take any size.</exception>
+    /// <exception cref="ConfigException">There is a file already, or it has another ending, or the network cannot take any size.</exception>
     /// <exception cref="MienException">There is nothing to load, or the export computes something else than libtorch.</exception>
     public static ExportResult Run(string runOrFile, string output, ExportOptions? options = null)
     {
@@ -39,7 +42,7 @@ public static class ModelExport
         WeightsLocation.RequireSameLabels(runOrFile, description.Labels);
         using var network = TorchModel.ForExport(weights, description);
         var model = NetworkExport.Convert(network, NetworkExport.HashOf(weights), options ?? new());
-        var folder = Directory.CreateDirectory(path + ".partial"); // on the file system of the result, so that a rename publishes it
+        var folder = Directory.CreateDirectory(path + AtomicFile.TemporarySuffix); // on the file system of the result, so that a rename publishes it
         try
         {
             var draft = Path.Combine(folder.FullName, Path.GetFileName(path));
@@ -61,9 +64,20 @@ public static class ModelExport
 
     private static void RequireNew(string output)
     {
+        if (!output.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ConfigException($"Expected a name that ends in {Suffix} but got '{output}': it tells an export from a file of weights.");
+        }
+
         if (File.Exists(output) || Directory.Exists(output))
         {
             throw new ConfigException($"Expected a name for a new file but there is '{output}' already, and nothing is ever overwritten. Name another.");
+        }
+
+        var draft = output + AtomicFile.TemporarySuffix;
+        if (File.Exists(draft) || Directory.Exists(draft))
+        {
+            throw new ConfigException($"Expected no '{draft}' but there is one, of an export that is under way or was killed. Name another file, or delete it.");
         }
 
         if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder && !Directory.Exists(folder))

@@ -41,6 +41,20 @@ public sealed class ModelExportTests : IDisposable
     }
 
     [Fact]
+    public void What_lies_where_the_draft_would_be_is_neither_published_nor_deleted()
+    {
+        var draft = Directory.CreateDirectory(Output + ".partial").FullName;
+        File.WriteAllText(Path.Combine(draft, "precious.txt"), "precious");
+        Assert.Contains("under way or was killed", Assert.Throws<ConfigException>(() => ModelExport.Run(_run.Run.Path, Output)).Message, StringComparison.Ordinal);
+        Assert.Equal([draft], Directory.GetFileSystemEntries(_folder));
+        Assert.True(File.Exists(Path.Combine(draft, "precious.txt")));
+    }
+
+    [Fact]
+    public void A_name_that_prediction_would_take_for_weights_is_refused() =>
+        Assert.Contains("ends in .onnx", Assert.Throws<ConfigException>(() => ModelExport.Run(_run.Run.Path, Path.Combine(_folder, "faces.bin"))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void A_network_made_for_one_size_is_refused_for_any_and_leaves_nothing_behind()
     {
         using var run = new UntrainedRun(seed: 1, "shufflenet_v2_x1_0", ["a", "b"]);
