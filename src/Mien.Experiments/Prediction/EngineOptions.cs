@@ -44,17 +44,24 @@ public sealed record EngineOptions
     public TrainedModel Load(string runOrFile)
     {
         var precision = ParsePrecision(Precision);
-        RequireKnownEngine(precision);
+        RequireKnownEngine(Engine, precision);
         var weights = WeightsLocation.Find(runOrFile);
-        return weights.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? LoadExport(weights)
+        return weights.EndsWith(ModelExport.Suffix, StringComparison.OrdinalIgnoreCase) ? LoadExport(weights, precision)
             : Engine == "torch" || (Engine == "auto" && !(OnnxRuntime.IsInstalled && UsesCpu && precision is not Training.Precision.Bfloat16))
             ? TrainedModel.Load(runOrFile, precision, Device, Threads)
             : LoadCached(runOrFile, weights, precision);
     }
 
-    private RuntimeModel LoadExport(string file) => Engine == "torch"
-        ? throw new ConfigException($"Expected weights for libtorch but '{file}' is an export for ONNX Runtime. Leave '--engine' out, or name the run.")
-        : RuntimeModel.Open(file, Threads);
+    private RuntimeModel LoadExport(string file, Precision precision)
+    {
+        if (Engine == "torch")
+        {
+            throw new ConfigException($"Expected weights for libtorch but '{file}' is an export for ONNX Runtime. Leave '--engine' out, or name the run.");
+        }
+
+        RequireKnownEngine("onnx", precision);
+        return RuntimeModel.Open(file, Threads);
+    }
 
     private TrainedModel LoadCached(string runOrFile, string weights, Precision precision)
     {
@@ -91,16 +98,16 @@ public sealed record EngineOptions
         }
     }
 
-    private void RequireKnownEngine(Precision precision)
+    private void RequireKnownEngine(string engine, Precision precision)
     {
-        if (Engine is not ("auto" or "onnx" or "torch"))
+        if (engine is not ("auto" or "onnx" or "torch"))
         {
-            throw new ConfigException($"Expected the engine auto, onnx or torch but got '{Engine}'.");
+            throw new ConfigException($"Expected the engine auto, onnx or torch but got '{engine}'.");
         }
 
-        if (Engine == "onnx" && (precision is Training.Precision.Bfloat16 || Device is not (null or "cpu")))
+        if (engine == "onnx" && (precision is Training.Precision.Bfloat16 || Device is not (null or "cpu")))
         {
-            throw new ConfigException("Expected float32 on the CPU for the engine onnx, which computes in nothing else here. Leave '--precision' and '--device' out, or take '--engine torch'.");
+            throw new ConfigException("Expected float32 on the CPU for the engine onnx, which computes in nothing else here. Leave '--precision' and '--device' out, or take '--engine torch' and the run.");
         }
     }
 

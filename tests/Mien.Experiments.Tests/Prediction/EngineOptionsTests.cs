@@ -62,7 +62,7 @@ public sealed class EngineOptionsTests : IDisposable
     }
 
     [Fact]
-    public void Without_the_runtime_auto_takes_libtorch_and_onnx_says_how_to_get_it()
+    public void Without_the_runtime_auto_takes_libtorch()
     {
         var before = Environment.GetEnvironmentVariable(LibraryLocation.Variable);
         Environment.SetEnvironmentVariable(LibraryLocation.Variable, "none");
@@ -85,6 +85,18 @@ public sealed class EngineOptionsTests : IDisposable
     {
         var options = new EngineOptions { Engine = engine, Precision = precision, Device = device };
         Assert.StartsWith(expected, Assert.Throws<ConfigException>(() => options.Load(_run.Run.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("auto", "bfloat16", "cpu", "Expected float32 on the CPU for the engine onnx")]
+    [InlineData("auto", "auto", "cuda", "Expected float32 on the CPU for the engine onnx")]
+    [InlineData("torch", "auto", "cpu", "Expected weights for libtorch but")]
+    public void An_export_is_not_taken_for_what_it_cannot_do(string engine, string precision, string device, string expected)
+    {
+        var file = Path.Combine(_run.Run.Path, "faces.onnx");
+        File.WriteAllText(file, "never read");
+        var options = new EngineOptions { Engine = engine, Precision = precision, Device = device };
+        Assert.StartsWith(expected, Assert.Throws<ConfigException>(() => options.Load(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
