@@ -79,7 +79,7 @@ internal static class NetworkExport
             ["mien.face_margin"] = FaceCrop.DefaultMarginFraction.ToString(CultureInfo.InvariantCulture),
             ["mien.source"] = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(network.Path))) ?? "",
             [WeightsHashKey] = weightsHash,
-            [NetworkCost.Key] = NetworkCost.Of(network).ToString(),
+            [NetworkCost.Key] = NetworkCost.Of(network.Description).ToString(),
         };
         texts.Remove("format"); // of safetensors
         if (licence is not null)

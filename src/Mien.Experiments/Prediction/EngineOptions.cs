@@ -82,12 +82,12 @@ public sealed record EngineOptions
         var description = ModelFile.ReadDescription(weights);
         WeightsLocation.RequireSameLabels(runOrFile, description.Labels);
         TorchRuntime.Initialize(new() { Threads = Threads });
-        using var network = TorchModel.ForExport(weights, description);
-        if (mayPreferTorch && NetworkCost.Of(network).PrefersBfloat16)
+        if (mayPreferTorch && NetworkCost.Of(description).PrefersBfloat16)
         {
             return TrainedModel.Load(runOrFile, precision, "cpu", Threads);
         }
 
+        using var network = TorchModel.ForExport(weights, description);
         try
         {
             return ExportCache.Make(network, Threads);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Mien.Models;
 using Mien.Models.Summaries;
 using Mien.Torch;
+using Mien.Training;
 
 namespace Mien.Experiments;
 
@@ -22,9 +23,12 @@ internal sealed record NetworkCost(long MultiplyAdds, bool IsGrouped)
     /// </summary>
     public bool PrefersBfloat16 => MultiplyAdds >= ManyMultiplyAdds && !IsGrouped;
 
-    public static NetworkCost Of(TorchModel model) => new(
-        ModelSummary.Of(ModelRegistry.Find(model.Description.ModelName), NetworkOptions.Of(model.Description)).MultiplyAdds,
-        model.Module.NamedModules().Any(item => item.Module is Conv2d { Groups: > 1 }));
+    /// <summary>Takes shapes alone: no weights are read.</summary>
+    public static NetworkCost Of(ModelDescription description)
+    {
+        var (info, options) = (ModelRegistry.Find(description.ModelName), NetworkOptions.Of(description));
+        return new(ModelSummary.Of(info, options).MultiplyAdds, IsAnyGrouped(info, options));
+    }
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null where there is none.</summary>
     public static NetworkCost? Parse(string? text) =>
@@ -33,4 +37,12 @@ internal sealed record NetworkCost(long MultiplyAdds, bool IsGrouped)
             : null;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{MultiplyAdds} {(IsGrouped ? "grouped" : "plain")}");
+
+    private static bool IsAnyGrouped(ModelInfo info, ModelOptions options)
+    {
+        using var scope = TensorScope.Begin();
+        using var shapes = ShapesOnly.Begin();
+        using var module = info.Build(options);
+        return module.NamedModules().Any(item => item.Module is Conv2d { Groups: > 1 });
+    }
 }
