@@ -28,7 +28,7 @@ internal static class ExportCommand
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Wrote {exported.Path}, {exported.ByteCount / BytesPerMegabyte:0.0} MB."));
             output.WriteLine(exported.LargestDifference is { } difference
                 ? string.Create(CultureInfo.InvariantCulture, $"Largest difference from libtorch: {difference:0.0e+0}.")
-                : "It was not compared with libtorch, as ONNX Runtime is not installed; eng/setup gets it.");
+                : "It was not compared with libtorch, as there is no ONNX Runtime; 'mien doctor' says why.");
             output.WriteLine($"Next: mien predict {exported.Path} photo.jpg");
         });
         return command;

@@ -65,7 +65,10 @@ public static class Doctor
         }
         catch (InferenceException e)
         {
-            return Check.Warning("ONNX Runtime", $"predictions use libtorch, which starts and runs slower. {e.Message}", "eng/setup");
+            // eng/setup gets nothing where the variable decides.
+            var isNamed = Environment.GetEnvironmentVariable(LibraryLocation.Variable) is { Length: > 0 };
+            return Check.Warning(
+                "ONNX Runtime", $"predictions use libtorch, which starts and runs slower. {e.Message}", isNamed ? $"unset {LibraryLocation.Variable}" : "eng/setup");
         }
     }
 
