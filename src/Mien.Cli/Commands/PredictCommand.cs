@@ -35,18 +35,18 @@ internal static class PredictCommand
             using var model = engine.Engine(result).Load(result.GetValue(engine.Run)!);
             var output = result.InvocationConfiguration.Output;
             return result.GetValue(json)
-                ? WriteJson(output, Prediction.Run(model, pictures, options), model.PrecisionName())
+                ? WriteJson(output, Prediction.Run(model, pictures, options), model)
                 : WriteTable(output, Prediction.Run(model, pictures, options), new PredictionTable(output, options.Crop, Math.Min(result.GetValue(top), model.Labels.Count)));
         });
         return command;
     }
 
-    private static int WriteJson(TextWriter output, IEnumerable<PicturePrediction> predictions, string precision)
+    private static int WriteJson(TextWriter output, IEnumerable<PicturePrediction> predictions, TrainedModel model)
     {
         var failed = false;
         foreach (var prediction in predictions)
         {
-            output.Write(PredictionJson.Line(prediction, precision) + "\n");
+            output.Write(PredictionJson.Line(prediction, model.Engine, model.PrecisionName()) + "\n");
             failed |= prediction.Error is not null;
         }
 

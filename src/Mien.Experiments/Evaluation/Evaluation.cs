@@ -34,6 +34,7 @@ public static class Evaluation
             Data = data.Root,
             Split = set.Split,
             Fingerprint = data.Fingerprint,
+            Engine = model.Engine,
             Precision = model.PrecisionName(),
             Labels = model.Labels,
             Predictions = predictions,

@@ -7,7 +7,7 @@ public static class EvaluationJson
 {
     /// <summary>
     /// One object: the scores of <see cref="ScoresJson"/>, and <c>model</c>, <c>weights</c>, <c>data</c>, <c>split</c>, <c>fingerprint</c>,
-    /// <c>precision</c>, <c>unreadable</c>.
+    /// <c>engine</c>, <c>precision</c>, <c>unreadable</c>.
     /// </summary>
     /// <param name="result">The result.</param>
     /// <param name="indented">Over several lines, for a file that people read.</param>
@@ -25,6 +25,7 @@ public static class EvaluationJson
         writer.WriteString("data", result.Data);
         writer.WriteString("split", result.Split);
         writer.WriteString("fingerprint", result.Fingerprint);
+        writer.WriteString("engine", result.Engine);
         writer.WriteString("precision", result.Precision);
         writer.WriteStartArray("unreadable");
         foreach (var picture in result.Unreadable)

@@ -40,6 +40,9 @@ public sealed class EvaluationResult
     /// <summary>Fingerprint of the data, see <see cref="Mien.Data.FaceDataset.Fingerprint"/>.</summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>What computed: <c>torch</c> or <c>onnx</c>, whose scores differ by rounding.</summary>
+    public required string Engine { get; init; }
+
     /// <summary><c>float32</c> or <c>bfloat16</c>.</summary>
     public required string Precision { get; init; }
 

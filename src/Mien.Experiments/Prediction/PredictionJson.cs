@@ -13,11 +13,13 @@ public static class PredictionJson
     /// <summary>
     /// The line of a picture, without a line break: <c>file</c>; <c>face</c> with x, y, width, height in pixels, or null;
     /// <c>expression</c>, <c>emoji</c>, <c>probability</c> and <c>probabilities</c> by class name in the model's order, null where the
-    /// picture could not be read; <c>valence</c> and <c>arousal</c> where the model gives them; <c>note</c> where no face was found; <c>precision</c>; <c>error</c>, null where all is well.
+    /// picture could not be read; <c>valence</c> and <c>arousal</c> where the model gives them; <c>note</c> where no
+    /// face was found; <c>engine</c> and <c>precision</c>; <c>error</c>, null where all is well.
     /// </summary>
     /// <param name="prediction">Of one picture.</param>
+    /// <param name="engine">What computed: <c>torch</c> or <c>onnx</c>.</param>
     /// <param name="precision">The arithmetic: <see cref="TrainedModel"/> computes every picture by the same.</param>
-    public static string Line(PicturePrediction prediction, string precision)
+    public static string Line(PicturePrediction prediction, string engine, string precision)
     {
         ArgumentNullException.ThrowIfNull(prediction);
         using var buffer = new MemoryStream();
@@ -38,6 +40,7 @@ public static class PredictionJson
                 writer.WriteString("note", "no face found; the whole picture was taken");
             }
 
+            writer.WriteString("engine", engine);
             writer.WriteString("precision", precision);
             writer.WriteString("error", prediction.Error);
             writer.WriteEndObject();

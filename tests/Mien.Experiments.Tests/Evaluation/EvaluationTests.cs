@@ -80,7 +80,7 @@ public sealed class EvaluationTests : IDisposable
         var labels = new LabelSet(["a", "b", "c"]);
         var result = new EvaluationResult
         {
-            Model = "resnet18", Weights = "w", Data = "d", Split = "test", Fingerprint = "f", Precision = "float32", Labels = labels,
+            Model = "resnet18", Weights = "w", Data = "d", Split = "test", Fingerprint = "f", Engine = "onnx", Precision = "float32", Labels = labels,
             Predictions = [Predicted(0, 0), Predicted(0, 0), Predicted(0, 0), Predicted(0, 2), Predicted(2, 0), Predicted(2, 2)],
         };
         using var json = JsonDocument.Parse(EvaluationJson.Text(result));
@@ -91,7 +91,7 @@ public sealed class EvaluationTests : IDisposable
         Assert.Equal(6, root.GetProperty("count").GetInt32());
         Assert.Equal("[[3,0,1],[0,0,0],[1,0,1]]", root.GetProperty("confusion_matrix").GetRawText());
         Assert.Equal("""{"precision":0.5,"recall":0.5,"f1-score":0.5,"support":2}""", root.GetProperty("classification_report").GetProperty("c").GetRawText());
-        Assert.Equal("test", root.GetProperty("split").GetString());
+        Assert.Equal(["test", "onnx", "float32"], new[] { "split", "engine", "precision" }.Select(name => root.GetProperty(name).GetString()));
 
         (PicturePrediction, int) Predicted(int label, int prediction) =>
             (new() { File = "f", Labels = labels, Probabilities = [.. Enumerable.Range(0, 3).Select(index => index == prediction ? 0.6f : 0.2f)] }, label);

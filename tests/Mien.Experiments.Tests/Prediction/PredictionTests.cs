@@ -73,8 +73,8 @@ public sealed class PredictionTests : IDisposable
         Assert.Null(cropped.Face);
         Assert.True(cropped.IsFaceMissing);
         Assert.Equal(Alone(file.Path).Probabilities, cropped.Probabilities);
-        Assert.Contains("\"face\":null", PredictionJson.Line(cropped, "float32"), StringComparison.Ordinal);
-        Assert.Contains("no face found", PredictionJson.Line(cropped, "float32"), StringComparison.Ordinal);
+        Assert.Contains("\"face\":null", PredictionJson.Line(cropped, "onnx", "float32"), StringComparison.Ordinal);
+        Assert.Contains("no face found", PredictionJson.Line(cropped, "onnx", "float32"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,14 +85,14 @@ public sealed class PredictionTests : IDisposable
             File = "a \"b\".png", Labels = new(["sad", "happy"]), Face = new FaceBox(1, 2, 3, 4), Probabilities = [0.25f, 0.75f],
         };
         Assert.Equal(
-            """{"file":"a \"b\".png","face":{"x":1,"y":2,"width":3,"height":4},"expression":"happy","emoji":"😀","probability":0.75,"probabilities":{"sad":0.25,"happy":0.75},"precision":"float32","error":null}""",
-            PredictionJson.Line(prediction, "float32"));
+            """{"file":"a \"b\".png","face":{"x":1,"y":2,"width":3,"height":4},"expression":"happy","emoji":"😀","probability":0.75,"probabilities":{"sad":0.25,"happy":0.75},"engine":"onnx","precision":"float32","error":null}""",
+            PredictionJson.Line(prediction, "onnx", "float32"));
     }
 
     [Fact]
     public void A_line_of_json_about_a_bad_picture_has_the_same_keys_and_says_why()
     {
-        using var json = JsonDocument.Parse(PredictionJson.Line(new() { File = "x", Labels = new(["sad"]), Error = "is empty" }, "float32"));
+        using var json = JsonDocument.Parse(PredictionJson.Line(new() { File = "x", Labels = new(["sad"]), Error = "is empty" }, "onnx", "float32"));
         Assert.Equal("is empty", json.RootElement.GetProperty("error").GetString());
         Assert.All(["face", "expression", "emoji", "probability", "probabilities"], key => Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty(key).ValueKind));
     }
