@@ -37,20 +37,15 @@ public sealed class InferenceSessionTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_is_cancelled_ends_and_the_next_one_works()
+    public void A_run_that_is_cancelled_ends_before_its_result_and_the_next_one_works()
     {
-        using var session = InferenceSession.Load(Export(Heavy(), 256));
+        using var network = Heavy();
+        using var session = InferenceSession.Load(OnnxExport.Convert(network, new() { HeightPx = 4, WidthPx = 4, AnySize = true }).ToBytes());
         var (input, output) = (new float[3 * 256 * 256], new float[1]);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         source.CancelAfter(TimeSpan.FromMilliseconds(30));
-        Assert.ThrowsAny<OperationCanceledException>((Action)(() =>
-        {
-            while (true)
-            {
-                session.Run(input, [1, 3, 256, 256], [output], source.Token);
-            }
-        }));
-        session.Run(input, [1, 3, 256, 256], [output], Stop);
+        Assert.ThrowsAny<OperationCanceledException>((Action)(() => session.Run(input, [1, 3, 256, 256], [output], source.Token)));
+        session.Run(input.AsMemory(0, 3 * 4 * 4), [1, 3, 4, 4], [output], Stop);
     }
 
     [Fact]
@@ -129,10 +124,8 @@ public sealed class InferenceSessionTests : IDisposable
     private static byte[] Small()
     {
         using var network = Network();
-        return Export(network, Side);
+        return OnnxExport.Convert(network, new() { HeightPx = Side, WidthPx = Side }).ToBytes();
     }
-
-    private static byte[] Export(Module network, int side) => OnnxExport.Convert(network, new() { HeightPx = side, WidthPx = side }).ToBytes();
 
     private static Sequential Network()
     {
@@ -141,8 +134,9 @@ public sealed class InferenceSessionTests : IDisposable
         return network;
     }
 
+    // For 256 x 256 pixels 100 billion products: on any processor more than the time until the test cancels.
     private static Sequential Heavy() => new(
-        [new Conv2d(3, 64, 3, padding: 1), .. Enumerable.Range(0, 8).Select(_ => new Conv2d(64, 64, 3, padding: 1)), new Conv2d(64, 1, 1), new AdaptiveAvgPool2d(), new Flatten()]);
+        [new Conv2d(3, 64, 3, padding: 1), .. Enumerable.Range(0, 40).Select(_ => new Conv2d(64, 64, 3, padding: 1)), new Conv2d(64, 1, 1), new AdaptiveAvgPool2d(), new Flatten()]);
 
     private string In(string name) => Path.Combine(_folder, name);
 }
