@@ -90,7 +90,7 @@ internal static class InPlaceSplit
             return null;
         }
 
-        if (SplitJournal.FinishedAt(options.Source) is not null)
+        if (SplitJournal.IsBeingUndone(options.Source))
         {
             throw new ConfigException($"Undoing the split of '{options.Source}' was begun and is unfinished. Call --undo again, then split anew.");
         }

@@ -9,7 +9,8 @@ internal static class SplitJournal
     public const string Unfinished = "split.json";
 
     private const string Finished = "split-done.json";
-    private const string FinishedMark = "split-done-at";
+    private const string FinishedMark = "split-done-at"; // its date counts, and only once the journal has its last name
+    private const string UndoMark = "split-undo"; // the same file while a finished split is being undone
 
     /// <summary>The plan of a split that was begun and not finished, or null.</summary>
     public static SplitPlan? ReadUnfinished(string folder) => Read(folder);
@@ -17,9 +18,8 @@ internal static class SplitJournal
     /// <summary>Whether a finished split can be undone.</summary>
     public static bool IsFinished(string folder) => File.Exists(WorkFolder.FileIn(folder, Finished));
 
-    /// <summary>When the split was finished, in UTC, also while it is being undone; null if it was not.</summary>
-    public static DateTime? FinishedAt(string folder) =>
-        WorkFolder.FileIn(folder, FinishedMark) is var path && File.Exists(path) ? File.GetLastWriteTimeUtc(path) : null;
+    /// <summary>Whether undoing a finished split was begun and is unfinished.</summary>
+    public static bool IsBeingUndone(string folder) => UndoneFinishedAt(folder) is not null;
 
     public static void Begin(WorkFolder work, SplitPlan plan)
     {
@@ -45,13 +45,21 @@ internal static class SplitJournal
     {
         if (IsFinished(work.Root))
         {
+            if (File.Exists(work.FileIn(FinishedMark)))
+            {
+                SafeFile.Move(work.FileIn(FinishedMark), work.FileIn(UndoMark));
+            }
+
             SafeFile.Move(work.FileIn(Finished), work.FileIn(Unfinished));
         }
 
         SplitTables.DeleteRows(work);
         work.SyncNames([WorkFolder.Name]);
-        return ReadUnfinished(work.Root) is { } plan ? (plan, FinishedAt(work.Root)) : null;
+        return ReadUnfinished(work.Root) is { } plan ? (plan, UndoneFinishedAt(work.Root)) : null;
     }
+
+    private static DateTime? UndoneFinishedAt(string folder) =>
+        WorkFolder.FileIn(folder, UndoMark) is var path && File.Exists(path) ? File.GetLastWriteTimeUtc(path) : null;
 
     private static SplitPlan? Read(string folder)
     {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Mien.Core;
+using Mien.Data.Pipelines;
 using Mien.Data.Splitting;
 using Mien.Data.Transforms;
 
@@ -18,5 +20,19 @@ public sealed class AppliedJsonTests
         ];
         Assert.Equal(JsonSerializer.Serialize(draws, Snake), AppliedJson.Of(draws.Select(draw => new AppliedTransform("any", draw))));
         Assert.Equal("[{}]", AppliedJson.Of([new("HorizontalFlip", null)]));
+    }
+
+    [Fact]
+    public void What_any_transform_draws_is_written_as_the_serializer_writes_it()
+    {
+        var context = new TransformContext { Applied = [] };
+        foreach (var transform in TransformCatalog.All.OfType<RandomTransform>())
+        {
+            var random = new RandomStream(1, "test");
+            _ = (transform with { AlwaysApply = true }).Apply(PictureTree.Noise(seed: 1, 24, 20, 3), ref random, context);
+        }
+
+        Assert.InRange(context.Applied.Count, 30, 100);
+        Assert.Equal(JsonSerializer.Serialize(context.Applied.Select(applied => applied.Parameters ?? new object()), Snake), AppliedJson.Of(context.Applied));
     }
 }

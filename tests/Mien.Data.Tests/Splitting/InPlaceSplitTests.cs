@@ -120,6 +120,29 @@ public sealed class InPlaceSplitTests : IDisposable
         Assert.Equal(SplitFolder.Contents(_folder.Out), SplitFolder.Contents(_folder.Source));
     }
 
+    // The mark of the end is on the disk and the journal has not got its last name yet.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_split_that_was_killed_in_its_last_step_is_finished_or_undone(bool isUndone)
+    {
+        SplitFolder.Run(_folder.Balanced with { Output = _folder.Out });
+        var before = SplitFolder.Contents(_folder.Source);
+        SplitFolder.Run(_folder.Balanced);
+        File.Move(WorkFolder.FileIn(_folder.Source, "split-done.json"), WorkFolder.FileIn(_folder.Source, "split.json"));
+        File.SetLastWriteTimeUtc(WorkFolder.FileIn(_folder.Source, "split-done-at"), DateTime.UnixEpoch); // copies that are made again are younger
+        if (isUndone)
+        {
+            DataSplit.Undo(_folder.Source);
+        }
+        else
+        {
+            SplitFolder.Run(_folder.Balanced);
+        }
+
+        Assert.Equal(isUndone ? before : SplitFolder.Contents(_folder.Out), SplitFolder.Contents(_folder.Source));
+    }
+
     [Fact]
     public void Undoing_a_finished_split_that_was_interrupted_is_finished_before_another_split()
     {
