@@ -9,7 +9,7 @@ namespace Mien.Core;
 public sealed record PixelScaling(string Name, ImmutableArray<float> Mean, ImmutableArray<float> Deviation)
 {
     /// <summary>Values in [0, 1], less the mean of ImageNet, divided by its deviation: torchvision's, with one exception.</summary>
-    public static PixelScaling ImageNet { get; } = new("imagenet", Preprocessing.ImageNetMean, Preprocessing.ImageNetDeviation);
+    public static PixelScaling ImageNet { get; } = new("imagenet", [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
 
     /// <summary>[0, 1].</summary>
     public static PixelScaling Unit { get; } = new("unit", [0, 0, 0], [1, 1, 1]);

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Mien.Core;
 
 /// <summary>How a picture is resampled.</summary>
@@ -35,12 +33,6 @@ public sealed record Preprocessing
 
     /// <summary>How channel values are scaled; has as many means and deviations as there are channels.</summary>
     public required PixelScaling Scaling { get; init; }
-
-    /// <summary>Means of ImageNet, RGB.</summary>
-    public static ImmutableArray<float> ImageNetMean { get; } = [0.485f, 0.456f, 0.406f];
-
-    /// <summary>Standard deviations of ImageNet, RGB.</summary>
-    public static ImmutableArray<float> ImageNetDeviation { get; } = [0.229f, 0.224f, 0.225f];
 
     /// <summary>Square RGB input with the normalisation of ImageNet, as torchvision's published weights take it.</summary>
     public static Preprocessing ImageNet(int sizePx) => new()
