@@ -17,7 +17,7 @@ public sealed record FaceDetectorOptions
 
 /// <summary>Finds upright frontal faces with OpenCV's boosted cascade (Viola and Jones 2001; file of Debian's opencv-data).</summary>
 /// <remarks>Deterministic. Safe to share between threads, which then take turns; for parallel work give each thread its own.</remarks>
-public sealed class FaceDetector : IDisposable
+public sealed class FaceDetector : IFaceDetector
 {
     private const int WindowPx = 20; // side of the window that the cascade was trained on
     private readonly Cascade _cascade;
@@ -33,14 +33,13 @@ public sealed class FaceDetector : IDisposable
         _cascade = new Cascade(CascadeFile.Require());
     }
 
-    /// <summary>The faces of a picture, largest first; those of equal size from top to bottom, then from left to right.</summary>
-    /// <returns>Boxes inside the picture; a face at its edge is cut there, so a box need not be square.</returns>
+    /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
-    public IReadOnlyList<FaceBox> Detect(Image image)
+    public IReadOnlyList<DetectedFace> Detect(Image image)
     {
         ArgumentNullException.ThrowIfNull(image);
         var minSize = Math.Max(WindowPx, (int)(Math.Min(image.Width, image.Height) * _options.MinFaceFraction));
-        return _cascade.Detect(image, _options.ScaleStep, _options.MinNeighbours, minSize);
+        return [.. _cascade.Detect(image, _options.ScaleStep, _options.MinNeighbours, minSize).Select(box => new DetectedFace(box))];
     }
 
     /// <inheritdoc/>

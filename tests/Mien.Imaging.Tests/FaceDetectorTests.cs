@@ -14,12 +14,12 @@ public sealed class FaceDetectorTests
         DrawFace(image, 90, 120, 55);
         DrawFace(image, 290, 130, 85);
         using var detector = new FaceDetector();
-        var faces = detector.Detect(image);
+        var faces = Boxes(detector, image);
         Assert.Equal(2, faces.Count);
         Assert.True(faces[0].Width > faces[1].Width, $"{faces[0]} is not larger than {faces[1]}");
         AssertAround(faces[0], 290, 130, 85);
         AssertAround(faces[1], 90, 120, 55);
-        Assert.Equal(faces, detector.Detect(image));
+        Assert.Equal(faces, Boxes(detector, image));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class FaceDetectorTests
         DrawFace(image, 100, 130, 80);
         var crop = Geometry.Resize(Geometry.Crop(image, 34, 60, 132, 160), 79, 96, Interpolation.Area);
         using var detector = new FaceDetector();
-        var face = Assert.Single(detector.Detect(crop));
+        var face = Assert.Single(Boxes(detector, crop));
         Assert.True(face.X >= 0 && face.Y >= 0 && face.X + face.Width <= crop.Width && face.Y + face.Height <= crop.Height, $"{face} leaves {crop}");
     }
 
@@ -68,6 +68,8 @@ public sealed class FaceDetectorTests
         Assert.DoesNotContain(ImageFormat.Pnm, info.WritableFormats);
         Assert.True(File.Exists(info.CascadePath));
     }
+
+    private static IReadOnlyList<FaceBox> Boxes(FaceDetector detector, Image image) => [.. detector.Detect(image).Select(face => face.Box)];
 
     // Head, hair, brows, eyes, nose and mouth: what the cascade's contrasts of dark and bright areas ask for.
     private static void DrawFace(Image image, double x, double y, double radius)

@@ -10,7 +10,7 @@ internal sealed class FaceCropper(CropOptions options) : IDisposable
     private readonly EyeDetector? _eyes = options.Align ? new() : null;
 
     /// <summary>The faces of a picture, largest first.</summary>
-    public IReadOnlyList<FaceBox> Find(Image picture) => _faces.Detect(picture);
+    public IReadOnlyList<FaceBox> Find(Image picture) => [.. _faces.Detect(picture).Select(face => face.Box)];
 
     /// <summary>Cuts a face out.</summary>
     public (Image Picture, FaceBox Region, double TurnedDegrees) Cut(Image picture, FaceBox face)

@@ -37,7 +37,7 @@ public sealed class CropFolderTests : IDisposable
         var scene = Scene((60, 40));
         Write("in/a.png", scene);
         using var detector = new FaceDetector();
-        var region = FaceCrop.Region(detector.Detect(scene)[0], scene.Width, scene.Height, 0.1);
+        var region = FaceCrop.Region(detector.Detect(scene)[0].Box, scene.Width, scene.Height, 0.1);
 
         Run(new() { MarginFraction = 0.1 });
 
