@@ -19,10 +19,10 @@ public sealed class InferenceSession : IDisposable
         _session = session;
         var inputs = OrtApi.Describe(session, inputs: true);
         Outputs = [.. OrtApi.Describe(session, inputs: false)];
-        if (inputs is not [{ IsFloat32: true } input] || Outputs.IsEmpty || Outputs.Any(output => !output.IsFloat32))
+        if (inputs is not [{ IsFloat32: true } input] || !Outputs.Any(output => output.IsFloat32))
         {
             throw new InferenceException(
-                $"Expected a model with one float32 input and float32 outputs but {source} has {inputs.Length} inputs ({Names(inputs)}) and {Outputs.Length} outputs ({Names(Outputs)}).");
+                $"Expected a model with one float32 input and at least one float32 output but {source} has {inputs.Length} inputs ({Names(inputs)}) and {Outputs.Length} outputs ({Names(Outputs)}).");
         }
 
         (Input, Metadata) = (input, OrtApi.Metadata(session));
@@ -62,7 +62,10 @@ public sealed class InferenceSession : IDisposable
     /// <summary>Computes. Nothing is copied: input and outputs are used where they lie.</summary>
     /// <param name="input">Values of the shape, row-major.</param>
     /// <param name="shape">Sizes, such as (N, C, H, W).</param>
-    /// <param name="outputs">Memory for each of <see cref="Outputs"/>; open sizes at the front of an output are the first of <paramref name="shape"/>.</param>
+    /// <param name="outputs">
+    /// Memory for each of <see cref="Outputs"/>, empty for those that are not wanted. An open size at the front of an output is the first of
+    /// <paramref name="shape"/>; another open one follows from the length of the memory.
+    /// </param>
     /// <param name="cancellation">Ends the run between two operators.</param>
     /// <exception cref="ArgumentException">A length does not fit its shape.</exception>
     /// <exception cref="InferenceException">The model cannot compute this; the message is the runtime's.</exception>
@@ -75,19 +78,21 @@ public sealed class InferenceSession : IDisposable
         }
 
         cancellation.ThrowIfCancellationRequested();
-        var pins = new MemoryHandle[outputs.Length + 1];
-        var values = new OrtHandle?[outputs.Length + 1];
+        var wanted = Wanted(outputs);
+        var pins = new MemoryHandle[wanted.Length + 1];
+        var values = new OrtHandle?[wanted.Length + 1];
         try
         {
             pins[^1] = input.Pin();
             values[^1] = Wrap(Input, pins[^1], input.Length, shape);
-            for (var i = 0; i < outputs.Length; i++)
+            for (var i = 0; i < wanted.Length; i++)
             {
-                pins[i] = outputs[i].Pin();
-                values[i] = Wrap(Outputs[i], pins[i], outputs[i].Length, ShapeOf(Outputs[i], shape[0]));
+                var (info, memory) = (Outputs[wanted[i]], outputs[wanted[i]]);
+                pins[i] = memory.Pin();
+                values[i] = Wrap(info, pins[i], memory.Length, ShapeOf(info, shape[0], memory.Length));
             }
 
-            Compute(values[^1]!, values.AsSpan()[..^1].ToArray()!, cancellation);
+            Compute(values[^1]!, [.. wanted.Select(index => _outputNames[index])], values.AsSpan()[..^1].ToArray()!, cancellation);
         }
         finally
         {
@@ -95,6 +100,9 @@ public sealed class InferenceSession : IDisposable
             Array.ForEach(pins, pin => pin.Dispose());
         }
     }
+
+    /// <summary>Place of an output among <see cref="Outputs"/>; -1 where there is none of that name.</summary>
+    public int IndexOfOutput(string name) => Outputs.ToList().FindIndex(output => output.Name == name);
 
     /// <summary>Releases the model once the runs that are under way have ended.</summary>
     public void Dispose() => _session.Dispose();
@@ -112,11 +120,25 @@ public sealed class InferenceSession : IDisposable
         }
     }
 
-    private void Compute(OrtHandle input, OrtHandle[] outputs, CancellationToken cancellation)
+    private static int[] Wanted(ReadOnlySpan<Memory<float>> outputs)
+    {
+        List<int> wanted = [];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            if (!outputs[i].IsEmpty)
+            {
+                wanted.Add(i);
+            }
+        }
+
+        return wanted.Count > 0 ? [.. wanted] : throw new ArgumentException("Expected memory for at least one output.", nameof(outputs));
+    }
+
+    private void Compute(OrtHandle input, byte[][] names, OrtHandle[] outputs, CancellationToken cancellation)
     {
         if (!cancellation.CanBeCanceled)
         {
-            OrtApi.Run(_session, null, _inputName, input, _outputNames, outputs);
+            OrtApi.Run(_session, null, _inputName, input, names, outputs);
             return;
         }
 
@@ -124,7 +146,7 @@ public sealed class InferenceSession : IDisposable
         using var registration = cancellation.Register(() => OrtApi.Terminate(options));
         try
         {
-            OrtApi.Run(_session, options, _inputName, input, _outputNames, outputs);
+            OrtApi.Run(_session, options, _inputName, input, names, outputs);
         }
         catch (InferenceException) when (cancellation.IsCancellationRequested)
         {
@@ -145,12 +167,17 @@ public sealed class InferenceSession : IDisposable
             : throw new ArgumentException($"Expected {count} values for '{info.Name}' of shape ({string.Join(", ", shape.ToArray())}) but got {length}.");
     }
 
-    private static long[] ShapeOf(TensorInfo info, long count)
+    private static long[] ShapeOf(TensorInfo info, long count, int length)
     {
         long[] shape = [.. info.Shape];
-        if (shape.Length > 0 && shape[0] < 0)
+        if (shape is [< 0, ..])
         {
             shape[0] = count;
+        }
+
+        if (Array.FindIndex(shape, size => size < 0) is >= 0 and var open)
+        {
+            shape[open] = length / Math.Max(1, shape.Where(size => size > 0).Aggregate(1L, (product, size) => product * size));
         }
 
         return shape;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Mien.Core;
+using Mien.Inference;
 using Mien.Onnx;
 using Mien.Training;
 
@@ -67,20 +67,19 @@ internal static class NetworkExport
 
     private static Dictionary<string, string> Metadata(TorchModel network, string weightsHash, string? licence)
     {
-        Dictionary<string, string[]> outputs = new() { [OnnxExport.ExpressionOutput] = [.. network.Labels.Names] };
+        Dictionary<string, IEnumerable<string>> outputs = new() { [OnnxExport.ExpressionOutput] = network.Labels.Names };
         if (network.HasAffect)
         {
-            outputs[OnnxExport.RegressionOutput] = ["valence", "arousal"];
+            outputs[OnnxExport.RegressionOutput] = [ModelSignature.ValenceColumn, ModelSignature.ArousalColumn];
         }
 
         Dictionary<string, string> texts = new(ModelFile.ReadMetadata(network.Path))
         {
-            ["mien.outputs"] = JsonSerializer.Serialize(outputs),
-            ["mien.face_margin"] = FaceCrop.DefaultMarginFraction.ToString(CultureInfo.InvariantCulture),
             ["mien.source"] = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(network.Path))) ?? "",
             [WeightsHashKey] = weightsHash,
             [NetworkCost.Key] = NetworkCost.Of(network.Description).ToString(),
         };
+        ModelMetadata.WriteOutputs(texts, outputs, FaceCrop.DefaultMarginFraction);
         texts.Remove("format"); // of safetensors
         if (licence is not null)
         {

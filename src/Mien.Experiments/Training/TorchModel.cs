@@ -11,7 +11,7 @@ public sealed class TorchModel : TrainedModel
     private readonly Device _device;
 
     private TorchModel(string path, ModelDescription description, Module module, Device device, bool isBfloat16)
-        : base(path, description) => (Module, _device, IsBfloat16) = (module, device, isBfloat16);
+        : base(path, description, NetworkOptions.HasAffect(description.ModelName, description.Head)) => (Module, _device, IsBfloat16) = (module, device, isBfloat16);
 
     /// <summary>
     /// The network in evaluation mode, its batch norms folded into the convolutions; takes (N, C, H, W), gives logits (N, classes), then

@@ -7,7 +7,8 @@ namespace Mien.Experiments;
 /// <summary>A trained network that only predicts, together with what its outputs mean and how its input is made.</summary>
 /// <param name="path">The file of weights.</param>
 /// <param name="description">What they are good for.</param>
-public abstract class TrainedModel(string path, ModelDescription description) : IDisposable
+/// <param name="hasAffect">Whether it also gives valence and arousal.</param>
+public abstract class TrainedModel(string path, ModelDescription description, bool hasAffect) : IDisposable
 {
     /// <summary>The file of weights.</summary>
     public string Path => path;
@@ -28,7 +29,7 @@ public abstract class TrainedModel(string path, ModelDescription description) : 
     public abstract bool IsBfloat16 { get; }
 
     /// <summary>Whether it also gives valence and arousal.</summary>
-    public bool HasAffect { get; } = NetworkOptions.HasAffect(description.ModelName, description.Head);
+    public bool HasAffect => hasAffect;
 
     /// <summary>Loads the best weights of a run, or a file of weights, into libtorch; <see cref="EngineOptions"/> also knows other engines.</summary>
     /// <param name="runOrFile">A run's folder, or a .safetensors file that 'mien train' wrote.</param>

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Mien.Core;
 using Mien.Torch;
 using Mien.Torch.Serialization;
@@ -35,9 +33,6 @@ public sealed record ModelDescription(string ModelName, LabelSet Labels, Preproc
 /// </summary>
 public static class ModelFile
 {
-    private const string ModelKey = "mien.model";
-    private const string LabelsKey = "mien.labels";
-    private const string PreprocessingKey = "mien.preprocessing";
     private const string NetworkKey = "mien.network";
     private const string WeightsKey = "mien.weights";
     private const string EpochKey = "mien.epoch";
@@ -59,11 +54,10 @@ public static class ModelFile
         var metadata = new Dictionary<string, string>
         {
             ["format"] = "pt", // what the transformers library wants to see
-            [ModelKey] = description.ModelName,
-            [LabelsKey] = JsonSerializer.Serialize(description.Labels.Names, JsonOptions),
-            [PreprocessingKey] = Text(description.Preprocessing).ToJsonString(),
-            [EpochKey] = description.Epoch.ToString(CultureInfo.InvariantCulture),
+            [ModelMetadata.ModelKey] = description.ModelName,
         };
+        ModelMetadata.Write(metadata, description.Labels, description.Preprocessing);
+        metadata[EpochKey] = description.Epoch.ToString(CultureInfo.InvariantCulture);
         if (description is not { Head: null, Flattens: false, BoundsRegression: false })
         {
             metadata[NetworkKey] = JsonSerializer.Serialize(new NetworkShape(description.Head, description.Flattens, description.BoundsRegression), JsonOptions);
@@ -110,9 +104,9 @@ public static class ModelFile
             }
 
             return new(
-                metadata[ModelKey],
-                new LabelSet(JsonSerializer.Deserialize<string[]>(metadata[LabelsKey])!),
-                ParsePreprocessing(JsonNode.Parse(metadata[PreprocessingKey])!.AsObject()),
+                metadata[ModelMetadata.ModelKey],
+                ModelMetadata.ReadLabels(metadata),
+                ModelMetadata.ReadPreprocessing(metadata),
                 int.Parse(metadata.GetValueOrDefault(EpochKey, "0"), CultureInfo.InvariantCulture),
                 metadata.TryGetValue(ScoresKey, out var scores) ? JsonSerializer.Deserialize<ValidationScores>(scores, JsonOptions) : null)
             {
@@ -138,35 +132,6 @@ public static class ModelFile
         using var file = Safetensors.Read(path);
         model.LoadStateDict(file.LoadAll());
     }
-
-    private static JsonObject Text(Preprocessing value) => new()
-    {
-        ["width_px"] = value.WidthPx,
-        ["height_px"] = value.HeightPx,
-        ["channels"] = value.Channels,
-        ["enlarge"] = ChoiceFormat.SnakeCase(value.Enlarge.ToString()),
-        ["scaling"] = value.Scaling.Name,
-        ["order"] = value.Scaling.IsBgr ? "bgr" : "rgb",
-        ["divisor"] = value.Scaling.Divisor,
-        ["mean"] = new JsonArray([.. value.Scaling.Mean.Select(number => JsonValue.Create(number))]),
-        ["deviation"] = new JsonArray([.. value.Scaling.Deviation.Select(number => JsonValue.Create(number))]),
-    };
-
-    private static Preprocessing ParsePreprocessing(JsonObject json) => new()
-    {
-        WidthPx = json["width_px"]!.GetValue<int>(),
-        HeightPx = json["height_px"]!.GetValue<int>(),
-        Channels = json["channels"]!.GetValue<int>(),
-        Enlarge = Enum.Parse<Interpolation>(json["enlarge"]!.GetValue<string>(), ignoreCase: true),
-        // Files from before there were orders and divisors have none.
-        Scaling = new(json["scaling"]?.GetValue<string>() ?? "", Numbers(json["mean"]!), Numbers(json["deviation"]!))
-        {
-            IsBgr = json["order"]?.GetValue<string>() == "bgr",
-            Divisor = json["divisor"]?.GetValue<float>() ?? 255,
-        },
-    };
-
-    private static ImmutableArray<float> Numbers(JsonNode list) => [.. list.AsArray().Select(number => number!.GetValue<float>())];
 
     /// <summary>What of the network its name and the labels do not say.</summary>
     private sealed record NetworkShape(HeadRecipe? Head, bool Flatten, bool Tanh);

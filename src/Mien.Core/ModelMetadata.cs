@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Mien.Core;
+
+/// <summary>
+/// The texts by which weights and exported models say what they take and give; in the metadata of safetensors and ONNX files.
+/// Whoever writes or reads them comes through here, so that training and prediction cannot differ.
+/// </summary>
+public static class ModelMetadata
+{
+    /// <summary>Name of the architecture.</summary>
+    public const string ModelKey = "mien.model";
+
+    /// <summary>The classes in the order of the outputs, a JSON list.</summary>
+    public const string LabelsKey = "mien.labels";
+
+    /// <summary>The preprocessing, a JSON object.</summary>
+    public const string PreprocessingKey = "mien.preprocessing";
+
+    /// <summary>The outputs of an exported model with the names of their columns, a JSON object of lists.</summary>
+    public const string OutputsKey = "mien.outputs";
+
+    /// <summary>What was added around a face on every side, as a fraction of its size.</summary>
+    public const string FaceMarginKey = "mien.face_margin";
+
+    private const int LargestSidePx = 1 << 14;
+
+    private static readonly JsonSerializerOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes classes and preprocessing.</summary>
+    public static void Write(IDictionary<string, string> texts, LabelSet labels, Preprocessing preprocessing)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        texts[LabelsKey] = JsonSerializer.Serialize(labels.Names, JsonOptions);
+        texts[PreprocessingKey] = ToJson(preprocessing).ToJsonString();
+    }
+
+    /// <summary>Writes what an exported model gives and which part of a picture it wants.</summary>
+    /// <param name="texts">Where to.</param>
+    /// <param name="outputs">Every output with the names of its columns.</param>
+    /// <param name="faceMarginFraction">What was added around a face on every side, as a fraction of its size.</param>
+    public static void WriteOutputs(IDictionary<string, string> texts, IReadOnlyDictionary<string, IEnumerable<string>> outputs, double faceMarginFraction)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        texts[OutputsKey] = JsonSerializer.Serialize(outputs, JsonOptions);
+        texts[FaceMarginKey] = faceMarginFraction.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The classes.</summary>
+    /// <exception cref="FormatException">There are none that can be read; the message says why.</exception>
+    public static LabelSet ReadLabels(IReadOnlyDictionary<string, string> texts) => Read(texts, LabelsKey, text =>
+        new LabelSet(JsonSerializer.Deserialize<string[]>(text) ?? []));
+
+    /// <summary>The preprocessing.</summary>
+    /// <exception cref="FormatException">There is none that can be read, or it contradicts itself; the message says why.</exception>
+    public static Preprocessing ReadPreprocessing(IReadOnlyDictionary<string, string> texts) => Read(texts, PreprocessingKey, text =>
+        Checked(FromJson(JsonNode.Parse(text)!.AsObject())));
+
+    /// <summary>The outputs of an exported model with the names of their columns, in the order of the text.</summary>
+    /// <exception cref="FormatException">There are none that can be read; the message says why.</exception>
+    public static ImmutableArray<(string Name, ImmutableArray<string> Columns)> ReadOutputs(IReadOnlyDictionary<string, string> texts) => Read(texts, OutputsKey, text =>
+        JsonNode.Parse(text)!.AsObject().Select(item => (item.Key, item.Value!.AsArray().Select(name => name!.GetValue<string>()).ToImmutableArray())).ToImmutableArray());
+
+    /// <summary>What was added around a face on every side, as a fraction of its size; the usual where nothing is said.</summary>
+    /// <exception cref="FormatException">It is no number of at least 0; the message says so.</exception>
+    public static double ReadFaceMargin(IReadOnlyDictionary<string, string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return !texts.ContainsKey(FaceMarginKey) ? FaceCrop.DefaultMarginFraction : Read(texts, FaceMarginKey, text =>
+            double.Parse(text, CultureInfo.InvariantCulture) is >= 0 and < 10 and var margin ? margin : throw new FormatException($"expected a fraction from 0 to 10 but got {text}"));
+    }
+
+    private static T Read<T>(IReadOnlyDictionary<string, string> texts, string key, Func<string, T> parse)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        if (!texts.TryGetValue(key, out var text))
+        {
+            throw new FormatException($"there is no '{key}'");
+        }
+
+        try
+        {
+            return parse(text);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException or NullReferenceException or OverflowException)
+        {
+            throw new FormatException($"'{key}' cannot be read: {(e is NullReferenceException ? "something in it is missing" : e.Message)}", e);
+        }
+    }
+
+    private static JsonObject ToJson(Preprocessing value) => new()
+    {
+        ["width_px"] = value.WidthPx,
+        ["height_px"] = value.HeightPx,
+        ["channels"] = value.Channels,
+        ["enlarge"] = value.Enlarge.ToString().ToLowerInvariant(),
+        ["scaling"] = value.Scaling.Name,
+        ["order"] = value.Scaling.IsBgr ? "bgr" : "rgb",
+        ["divisor"] = value.Scaling.Divisor,
+        ["mean"] = new JsonArray([.. value.Scaling.Mean.Select(number => JsonValue.Create(number))]),
+        ["deviation"] = new JsonArray([.. value.Scaling.Deviation.Select(number => JsonValue.Create(number))]),
+    };
+
+    private static Preprocessing FromJson(JsonObject json) => new()
+    {
+        WidthPx = json["width_px"]!.GetValue<int>(),
+        HeightPx = json["height_px"]!.GetValue<int>(),
+        Channels = json["channels"]!.GetValue<int>(),
+        Enlarge = Enum.Parse<Interpolation>(json["enlarge"]!.GetValue<string>(), ignoreCase: true),
+        // Files from before there were orders and divisors have none.
+        Scaling = new(json["scaling"]?.GetValue<string>() ?? "", Numbers(json["mean"]!), Numbers(json["deviation"]!))
+        {
+            IsBgr = json["order"]?.GetValue<string>() == "bgr",
+            Divisor = json["divisor"]?.GetValue<float>() ?? 255,
+        },
+    };
+
+    private static ImmutableArray<float> Numbers(JsonNode list) => [.. list.AsArray().Select(number => number!.GetValue<float>())];
+
+    private static Preprocessing Checked(Preprocessing value) => Problem(value) is { } problem ? throw new FormatException(problem) : value;
+
+    private static string? Problem(Preprocessing value) =>
+        value.WidthPx is < 1 or > LargestSidePx || value.HeightPx is < 1 or > LargestSidePx ? $"expected sides from 1 to {LargestSidePx} pixels but got {value.WidthPx}x{value.HeightPx}"
+        : value.Channels is not (1 or 3) ? $"expected 1 or 3 channels but got {value.Channels}"
+        : value.Scaling.Mean.Length != value.Channels || value.Scaling.Deviation.Length != value.Channels ? $"expected a mean and a deviation for each of {value.Channels} channels but got {value.Scaling.Mean.Length} and {value.Scaling.Deviation.Length}"
+        : value.Scaling.Divisor is not > 0 || value.Scaling.Deviation.Any(number => number is not > 0) ? "expected a divisor and deviations above 0"
+        : null;
+}
