@@ -48,6 +48,7 @@ internal static class CommandLine
             TrainCommand.Create(),
             SweepCommand.Create(),
             EvaluateCommand.Create(),
+            CalibrateCommand.Create(),
             PredictCommand.Create(),
             ExportCommand.Create(),
             RunsCommand.Create(),

@@ -31,12 +31,26 @@ internal sealed class EngineArguments
         DefaultValueFactory = _ => new PredictionOptions().BatchSize,
     };
 
-    public Argument<string> Run { get; } = new("RUN") { Description = "Folder of a run, a model.safetensors, or an .onnx file of 'mien export'" };
+    private readonly Option<bool> _noCalibration = new("--no-calibration") { Description = "Give probabilities as the network does, without the temperature of 'mien calibrate'" };
 
-    public void AddTo(Command command)
+    private readonly Option<string> _augmentation = new("--tta")
+    {
+        Description = "Test-time augmentation: flip averages each picture with its mirror image, at twice the work; default: none",
+        HelpName = "flip",
+        DefaultValueFactory = _ => new EngineOptions().Augmentation,
+    };
+
+    public Argument<string> Run { get; } = new("RUN")
+    {
+        Description = "Folder or name of a run, a model.safetensors, or an .onnx file of 'mien export'; several with commas between are averaged",
+    };
+
+    /// <param name="command">Gets them.</param>
+    /// <param name="withAnswers">Whether it also takes what changes the answers of the network.</param>
+    public void AddTo(Command command, bool withAnswers = true)
     {
         command.Arguments.Insert(0, Run);
-        foreach (var option in new Option[] { _engine, _device, _precision, _threads, _batch })
+        foreach (var option in new Option[] { _engine, _device, _precision, _threads, _batch }.Concat(withAnswers ? [_augmentation, _noCalibration] : []))
         {
             command.Options.Add(option);
         }
@@ -48,6 +62,8 @@ internal sealed class EngineArguments
         Precision = result.GetValue(_precision)!,
         Device = result.GetValue(_device),
         Threads = result.GetValue(_threads),
+        Augmentation = result.GetValue(_augmentation) ?? new EngineOptions().Augmentation,
+        Calibrate = !result.GetValue(_noCalibration),
     };
 
     public int Batch(ParseResult result) => result.GetValue(_batch);

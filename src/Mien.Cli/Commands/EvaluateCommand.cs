@@ -16,11 +16,12 @@ internal static class EvaluateCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables" };
         var command = new ExampleCommand(
             "evaluate",
-            "Measure a trained model on labelled pictures. Prints scores and the confusion matrix, and writes metrics.json and a report into the run's folder. "
+            "Measure a trained model on labelled pictures. Prints scores and the confusion matrix, and writes a report into the run's folder. "
             + "Classes are matched by name; a class that the model does not know is an error. Pictures that cannot be read are listed, are in no score, "
             + "and make the exit code 1. With --predictions there is no RUN: the scores are those of a table that any program wrote.",
             "mien evaluate runs/faces-1 data/faces",
             "mien evaluate runs/faces-1 data/faces --split train --json",
+            "mien evaluate runs/a,runs/b,runs/c data/faces --tta flip   # three runs as one model, each picture also mirrored",
             "mien evaluate --predictions mine.csv --by identity",
             "mien evaluate --predictions mine.csv --against theirs.csv   # is mine better than theirs?") { folder, split, json };
         var report = new ReportArguments();
@@ -42,7 +43,8 @@ internal static class EvaluateCommand
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         using var model = engine.Engine(parsed).Load(parsed.GetValue(engine.Run)!);
-        var folder = report.Folder(parsed, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model.Path))!, "report"));
+        var name = model.Members is [_] ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(model.Path)))! : $"{model.Members.Length} models";
+        var folder = report.Folder(parsed, model.Members is [_] ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model.Path))!, "report") : null);
         if (folder is not null)
         {
             EvaluationReport.Check(folder);
@@ -60,11 +62,9 @@ internal static class EvaluateCommand
             ErrorLine.Write(error, $"{picture.File}: {picture.Error}");
         }
 
-        error.WriteLine($"Wrote {MetricsFile.Write(result)}.");
         if (folder is not null)
         {
-            var subject = report.Subject(parsed, Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(model.Path)))!, EvaluationText.Summary(result));
-            ReportArguments.Tell(error, Evaluation.WriteReport(folder, result, model, subject));
+            ReportArguments.Tell(error, Evaluation.WriteReport(folder, result, model, report.Subject(parsed, name, EvaluationText.Summary(result))));
         }
 
         return result.Unreadable.IsEmpty ? 0 : CommandLine.Failure;

@@ -56,7 +56,7 @@ internal sealed class PredictionsArguments(ReportArguments report)
             throw new ConfigException($"Expected either RUN and DIR or --predictions but got both '{others[index]}' and --predictions {file}.");
         }
 
-        var folder = report.Folder(result);
+        var folder = report.Folder(result, usual: null);
         if (folder is not null)
         {
             EvaluationReport.Check(folder, file);

@@ -6,9 +6,9 @@ namespace Mien.Cli.Commands;
 /// <summary>Whether and where <c>mien evaluate</c> writes its report.</summary>
 internal sealed class ReportArguments
 {
-    private readonly Option<string?> _folder = new("--report") { Description = "Folder for the report; default: report in the run's folder, none with --predictions", HelpName = "folder" };
+    private readonly Option<string?> _folder = new("--report") { Description = "Folder for the report; default: report in the run's folder, none of several runs or with --predictions", HelpName = "folder" };
 
-    private readonly Option<bool> _none = new("--no-report") { Description = "Write no report, only metrics.json" };
+    private readonly Option<bool> _none = new("--no-report") { Description = "Write no report" };
 
     private readonly Option<bool> _keepScripts = new("--keep-scripts") { Description = "Leave the gnuplot script and the numbers of each chart beside it, to restyle it" };
 
@@ -31,7 +31,7 @@ internal sealed class ReportArguments
     /// <summary>The folder, or null where none is to be written.</summary>
     /// <param name="result">The call.</param>
     /// <param name="usual">Where it goes unless said otherwise.</param>
-    public string? Folder(ParseResult result, string? usual = null) => result.GetValue(_none) ? null : result.GetValue(_folder) ?? usual;
+    public string? Folder(ParseResult result, string? usual) => result.GetValue(_none) ? null : result.GetValue(_folder) ?? usual;
 
     public ReportSubject Subject(ParseResult result, string title, string subject) => new(title, subject) { KeepScripts = result.GetValue(_keepScripts) };
 

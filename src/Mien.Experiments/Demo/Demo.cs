@@ -83,7 +83,7 @@ public sealed class Demo(string folder)
         return Experiment.Train(RecipeReader.Read(Recipe), Run, options, cancellation);
     }
 
-    /// <summary>Measures the best epoch on the people that training never saw; writes metrics.json, learning curves and the confusion matrix.</summary>
+    /// <summary>Measures the best epoch on the people that training never saw; draws learning curves and the confusion matrix.</summary>
     /// <param name="model">The model of <see cref="Run"/>.</param>
     /// <param name="progress">Told the number of pictures done.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -91,7 +91,6 @@ public sealed class Demo(string folder)
     public (EvaluationResult Result, IReadOnlyList<ChartResult> Charts) Evaluate(TrainedModel model, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         var result = Evaluation.Run(model, EvaluationSet.Read(Data, "test"), progress: progress, cancellation: cancellation);
-        MetricsFile.Write(result);
         var curves = LearningCurves.Draw(new RunFolder(Run).History, Path.Combine(Folder, "learning-curves.png"), "ResNet-18 on generated faces");
         var title = string.Create(CultureInfo.InvariantCulture, $"{result.Count} pictures of unseen people: accuracy {result.Accuracy:0.000}");
         var matrix = Save("confusion-matrix.png", ConfusionMatrixPicture.Draw(result.Confusion, result.Labels, title));

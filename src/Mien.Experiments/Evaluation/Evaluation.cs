@@ -36,6 +36,8 @@ public static class Evaluation
             Fingerprint = data.Fingerprint,
             Engine = model.Engine,
             Precision = model.PrecisionName(),
+            Members = model.Members,
+            Augmentation = model.Augmentation,
             Labels = model.Labels,
             Predictions = predictions,
             Affect = [.. annotated.Select(sample => (sample.Valence, sample.Arousal))],
@@ -59,12 +61,13 @@ public static class Evaluation
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(subject);
-        var run = new RunFolder(Path.GetDirectoryName(Path.GetFullPath(model.Path))!);
+        var run = model.Members is [_] ? new RunFolder(Path.GetDirectoryName(Path.GetFullPath(model.Path))!) : null;
         var data = $"{result.Count} pictures of {result.Data}{(result.Split is null ? "" : $", split {result.Split}")}, fingerprint {result.Fingerprint[..12]}";
         var full = subject with
         {
-            History = run.History,
-            Card = new ModelCard(model.Description, data, run.HasRun ? File.ReadAllText(run.Recipe) : null),
+            History = run?.History,
+            Notes = [.. EvaluationText.Notes(result)],
+            Card = new ModelCard(model.Description, data, run is { HasRun: true } ? File.ReadAllText(run.Recipe) : null) { Notes = [.. EvaluationText.Notes(result)] },
         };
         return EvaluationReport.Write(folder, result.Set, result.Scores, full, writer => EvaluationJson.Write(writer, result));
     }

@@ -1,13 +1,14 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Mien.Experiments;
 
-/// <summary>The result of an evaluation as JSON: what <c>--json</c> prints and metrics.json holds. No times in it: equal results give equal bytes.</summary>
+/// <summary>The result of an evaluation as JSON: what <c>--json</c> prints and metrics.json in the report holds. No times in it: equal results give equal bytes.</summary>
 public static class EvaluationJson
 {
     /// <summary>
     /// One object: the scores of <see cref="ScoresJson"/>, and <c>model</c>, <c>weights</c>, <c>data</c>, <c>split</c>, <c>fingerprint</c>,
-    /// <c>engine</c>, <c>precision</c>, <c>unreadable</c>.
+    /// <c>engine</c>, <c>precision</c>, <c>members</c>, <c>augmentation</c>, <c>unreadable</c>.
     /// </summary>
     /// <param name="result">The result.</param>
     /// <param name="indented">Over several lines, for a file that people read.</param>
@@ -27,12 +28,37 @@ public static class EvaluationJson
         writer.WriteString("fingerprint", result.Fingerprint);
         writer.WriteString("engine", result.Engine);
         writer.WriteString("precision", result.Precision);
+        WriteMembers(writer, result.Members);
+        writer.WriteString("augmentation", result.Augmentation);
         writer.WriteStartArray("unreadable");
         foreach (var picture in result.Unreadable)
         {
             writer.WriteStartObject();
             writer.WriteString("file", picture.File);
             writer.WriteString("error", picture.Error);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter writer, ImmutableArray<ModelMember> members)
+    {
+        writer.WriteStartArray("members");
+        foreach (var member in members)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("weights", member.Weights);
+            writer.WriteString("model", member.Architecture);
+            if (member.Temperature is { } temperature)
+            {
+                writer.WriteNumber("temperature", temperature);
+            }
+            else
+            {
+                writer.WriteNull("temperature");
+            }
+
             writer.WriteEndObject();
         }
 

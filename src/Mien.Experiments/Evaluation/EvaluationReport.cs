@@ -14,6 +14,9 @@ public sealed record ReportSubject(string Title, string Subject)
     /// <summary>history.csv of the run; null where there is none.</summary>
     public string? History { get; init; }
 
+    /// <summary>How the answers of the network were changed or averaged, in sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>What the model card says of the model; null where the predictions are somebody else's.</summary>
     public ModelCard? Card { get; init; }
 
@@ -79,7 +82,7 @@ public static class EvaluationReport
         {
             Directory.CreateDirectory(folder);
             new ReportTables(folder, set, scores).Write(subject.Title);
-            AtomicFile.WriteText(Path.Combine(folder, MetricsFile.Name), ScoresJson.Text(metrics, indented: true) + "\n");
+            AtomicFile.WriteText(Path.Combine(folder, "metrics.json"), ScoresJson.Text(metrics, indented: true) + "\n");
             if (subject.Card is { } card)
             {
                 AtomicFile.WriteText(Path.Combine(folder, ModelCard.FileName), card.Text(scores));
@@ -97,7 +100,7 @@ public static class EvaluationReport
 
     private static IEnumerable<PageSection> Sections(Scores scores, ReportPictures pictures, ReportSubject subject)
     {
-        yield return new() { Heading = "Scores", Paragraphs = [Intervals(scores)], Tables = ScoresText.MainTables(scores) };
+        yield return new() { Heading = "Scores", Paragraphs = [.. subject.Notes, Intervals(scores)], Tables = ScoresText.MainTables(scores) };
         if (scores is { Classes: { } classes, Labels: { } labels })
         {
             yield return new()

@@ -28,7 +28,7 @@ public sealed class EvaluationResult
     /// <summary>Name of the architecture.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The file of weights.</summary>
+    /// <summary>The file of weights; of several networks all of them, with commas between.</summary>
     public required string Weights { get; init; }
 
     /// <summary>The folder that held the class folders.</summary>
@@ -45,6 +45,12 @@ public sealed class EvaluationResult
 
     /// <summary><c>float32</c> or <c>bfloat16</c>.</summary>
     public required string Precision { get; init; }
+
+    /// <summary>The networks whose mean the answers are, with their temperatures; one of most models.</summary>
+    public ImmutableArray<ModelMember> Members { get; init; } = [];
+
+    /// <summary>What each picture was averaged over, such as <c>flip</c>; null for nothing.</summary>
+    public string? Augmentation { get; init; }
 
     /// <summary>The classes, in the model's order.</summary>
     public required LabelSet Labels { get; init; }

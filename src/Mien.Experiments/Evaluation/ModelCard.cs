@@ -13,6 +13,9 @@ public sealed record ModelCard(ModelDescription Model, string Data, string? Reci
     /// <summary>Name of the file.</summary>
     public const string FileName = "model-card.md";
 
+    /// <summary>How the answers of the network were changed or averaged, in sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The card.</summary>
     public string Text(Scores scores)
     {
@@ -21,7 +24,8 @@ public sealed record ModelCard(ModelDescription Model, string Data, string? Reci
         text.Append(CultureInfo.InvariantCulture, $"# Model card: {Model.ModelName}\n\n## Model\n\n");
         text.Append(CultureInfo.InvariantCulture, $"- Architecture: {Model.ModelName}; weights after epoch {(Model.Epoch > 0 ? Model.Epoch : "unknown")}.\n");
         text.Append(CultureInfo.InvariantCulture, $"- Classes, in the order of its outputs: {Model.Labels}.\n");
-        text.Append(CultureInfo.InvariantCulture, $"- Input: {Model.Preprocessing.WidthPx} x {Model.Preprocessing.HeightPx} pixels, {(Model.Preprocessing.Channels == 1 ? "grey" : "RGB")}, one face that fills the picture.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"- Input: {Model.Preprocessing.WidthPx} x {Model.Preprocessing.HeightPx} pixels, {(Model.Preprocessing.Channels == 1 ? "grey" : "RGB")}, one face that fills the picture.\n");
+        text.AppendJoin("", Notes.Select(note => $"- {note}\n")).Append('\n');
         text.Append(CultureInfo.InvariantCulture, $"## How good it is\n\nMeasured on {Data}.\n\n{ScoresText.MainMarkdown(scores)}\n");
         text.Append(scores.Drawn.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"Intervals hold a score with 95 % confidence (bootstrap over {scores.Drawn.Count} {scores.Drawn.Unit}).\n"));
         text.Append(Fixed);

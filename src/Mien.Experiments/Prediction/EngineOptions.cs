@@ -34,14 +34,56 @@ public sealed record EngineOptions
         init => field = value >= 0 ? value : throw new ConfigException($"Expected 0 threads (one per core) or more but got {value}.");
     }
 
+    /// <summary>Whether probabilities are those of the temperature that 'mien calibrate' found, where it did; default true.</summary>
+    public bool Calibrate { get; init; } = true;
+
+    /// <summary>What is averaged over each picture: <c>none</c> (the default), or <c>flip</c>, the picture and its mirror image.</summary>
+    public string Augmentation
+    {
+        get;
+        init => field = value is "none" or MirroringModel.Name ? value : throw new ConfigException($"Expected none or {MirroringModel.Name} for test-time augmentation but got '{value}'.");
+    } = "none";
+
     // A GPU is libtorch's; whether there is one is asked of the driver, as asking libtorch would load it.
     private bool UsesCpu => Device is null ? !File.Exists("/dev/nvidiactl") : Device == "cpu";
 
-    /// <summary>Loads the best weights of a run, a file of weights or an export, to compute with these options.</summary>
-    /// <param name="runOrFile">A run's folder, a .safetensors file that 'mien train' wrote, or an .onnx file that 'mien export' wrote.</param>
-    /// <exception cref="ConfigException">A word is unknown, the words do not go together, or the device is not there.</exception>
-    /// <exception cref="MienException">As for <see cref="TrainedModel.Load"/>; or ONNX Runtime is asked for and missing.</exception>
-    public TrainedModel Load(string runOrFile)
+    /// <summary>Loads the best weights of a run, a file of weights or an export, or several of them as one model, to compute with these options.</summary>
+    /// <param name="source">
+    /// A run's folder or name, a .safetensors file that 'mien train' wrote, or an .onnx file that 'mien export' wrote; several with commas
+    /// between are averaged.
+    /// </param>
+    /// <exception cref="ConfigException">A word is unknown, the words do not go together, the device is not there, or several models know different classes.</exception>
+    /// <exception cref="MienException">As for <see cref="TrainedModel.Load"/>; or ONNX Runtime is asked for and missing; or the calibration is of other weights.</exception>
+    public TrainedModel Load(string source)
+    {
+        List<TrainedModel> models = [];
+        try
+        {
+            models.AddRange(ModelSource.Split(source).Select(name => Calibrated(LoadOne(ModelSource.Resolve(name)))));
+            var model = models is [var only] ? only : new EnsembleModel([.. models]);
+            return Augmentation == MirroringModel.Name ? new MirroringModel(model) : model;
+        }
+        catch
+        {
+            models.ForEach(model => model.Dispose());
+            throw;
+        }
+    }
+
+    private TrainedModel Calibrated(TrainedModel model)
+    {
+        try
+        {
+            return Calibrate && CalibrationFile.TemperatureOf(model) is { } temperature ? new CalibratedModel(model, temperature) : model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private TrainedModel LoadOne(string runOrFile)
     {
         var precision = ParsePrecision(Precision);
         RequireKnownEngine(Engine, precision);

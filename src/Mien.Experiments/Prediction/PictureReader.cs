@@ -4,7 +4,7 @@ using Mien.Imaging;
 namespace Mien.Experiments;
 
 /// <summary>Makes one picture after another ready for the network. Belongs to one thread, as a detector serves one at a time.</summary>
-internal sealed class PictureReader(Preprocessing preprocessing, PredictionOptions options) : IDisposable
+internal sealed class PictureReader(ModelInput input, PredictionOptions options) : IDisposable
 {
     private readonly FaceDetector? _detector = options.Crop ? new FaceDetector() : null;
 
@@ -13,8 +13,8 @@ internal sealed class PictureReader(Preprocessing preprocessing, PredictionOptio
     {
         try
         {
-            var image = ImageCodec.Read(picture.Path, _detector is null ? preprocessing.Channels : 3);
-            PixelTensor.ToInterleaved(Part(image, picture), preprocessing, picture.Batch.Row(picture.Row));
+            var image = ImageCodec.Read(picture.Path, _detector is null ? input.Channels : 3);
+            input.Fill(Part(image, picture), picture.Batch.Row(picture.Row));
         }
         catch (ImageException e)
         {
@@ -35,7 +35,7 @@ internal sealed class PictureReader(Preprocessing preprocessing, PredictionOptio
             return image;
         }
 
-        if (_detector.Detect(image) is not [var face, ..])
+        if (_detector.Detect(image) is not [{ Box: var face }, ..])
         {
             picture.IsFaceMissing = true;
             return image;

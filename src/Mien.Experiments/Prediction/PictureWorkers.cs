@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
-using Mien.Core;
 
 namespace Mien.Experiments;
 
 /// <summary>Threads that read pictures. One is started with each of the first pictures, so that a single picture costs a single thread.</summary>
-internal sealed class PictureWorkers(Preprocessing preprocessing, PredictionOptions options, int maxThreads) : IDisposable
+internal sealed class PictureWorkers(ModelInput input, PredictionOptions options, int maxThreads) : IDisposable
 {
     private readonly BlockingCollection<PreparedPicture> _queue = [];
     private readonly List<Thread> _threads = [];
@@ -41,7 +40,7 @@ internal sealed class PictureWorkers(Preprocessing preprocessing, PredictionOpti
             {
                 if (!_isStopping && picture.Error is null)
                 {
-                    reader ??= new PictureReader(preprocessing, options);
+                    reader ??= new PictureReader(input, options);
                     reader.Read(picture);
                 }
             }

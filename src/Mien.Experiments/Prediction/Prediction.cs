@@ -29,13 +29,13 @@ public static class Prediction
         TrainedModel model, IEnumerable<PicturePath> pictures, PredictionOptions options, CancellationToken cancellation)
     {
         var threads = options.Workers > 0 ? options.Workers : Math.Clamp(Environment.ProcessorCount, 1, 8);
-        using var workers = new PictureWorkers(model.Preprocessing, options, threads);
+        using var workers = new PictureWorkers(model.Input, options, threads);
         using var source = pictures.GetEnumerator();
         var waiting = new Queue<PreparedBatch>();
         var free = new Stack<PreparedBatch>();
         while (true)
         {
-            while (waiting.Count < BatchesAhead && Fill(source, free, model.Preprocessing, options, workers) is { } filled)
+            while (waiting.Count < BatchesAhead && Fill(source, free, model.Input, options, workers) is { } filled)
             {
                 waiting.Enqueue(filled);
             }
@@ -59,20 +59,17 @@ public static class Prediction
 
     /// <summary>The next pictures as a batch that is being read; null at the end.</summary>
     private static PreparedBatch? Fill(
-        IEnumerator<PicturePath> source, Stack<PreparedBatch> free, Preprocessing preprocessing, PredictionOptions options, PictureWorkers workers)
+        IEnumerator<PicturePath> source, Stack<PreparedBatch> free, ModelInput input, PredictionOptions options, PictureWorkers workers)
     {
         PreparedBatch? batch = null;
         while (batch is not { IsFull: true } && source.MoveNext())
         {
-            batch ??= free.TryPop(out var old) ? old : NewBatch(preprocessing, options);
+            batch ??= free.TryPop(out var old) ? old : new PreparedBatch(options.BatchSize, input.ValueCount);
             workers.Post(batch.Add(source.Current));
         }
 
         return batch;
     }
-
-    private static PreparedBatch NewBatch(Preprocessing preprocessing, PredictionOptions options) =>
-        new(options.BatchSize, preprocessing.HeightPx * preprocessing.WidthPx * preprocessing.Channels);
 
     private static List<PicturePrediction> Predict(TrainedModel model, PreparedBatch batch)
     {

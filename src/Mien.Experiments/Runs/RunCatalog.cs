@@ -26,9 +26,16 @@ public static class RunCatalog
             throw new MienException($"Expected a folder of runs but there is no '{folder}'; mien train makes one, and --dir names another.");
         }
 
+        return [.. FoldersIn(folder).Select(path => TryRead(path, Path.GetRelativePath(folder, path), onProblem)).OfType<RunSummary>()];
+    }
+
+    /// <summary>The folders of all runs below a folder, in ordinal order; none where it does not exist.</summary>
+    internal static IEnumerable<string> FoldersIn(string folder)
+    {
         var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = Depth, IgnoreInaccessible = true };
-        var paths = Directory.EnumerateDirectories(folder, "*", options).Where(path => new RunFolder(path).HasRun);
-        return [.. paths.Order(StringComparer.Ordinal).Select(path => TryRead(path, Path.GetRelativePath(folder, path), onProblem)).OfType<RunSummary>()];
+        return Directory.Exists(folder)
+            ? Directory.EnumerateDirectories(folder, "*", options).Where(path => new RunFolder(path).HasRun).Order(StringComparer.Ordinal)
+            : [];
     }
 
     /// <summary>Reads one run.</summary>

@@ -1,8 +1,15 @@
+using System.Collections.Immutable;
 using Mien.Core;
 using Mien.Torch;
 using Mien.Training;
 
 namespace Mien.Experiments;
+
+/// <summary>A network behind a model.</summary>
+/// <param name="Weights">Its file.</param>
+/// <param name="Architecture">Its name.</param>
+/// <param name="Temperature">What its logits are divided by; null where it is not calibrated.</param>
+public sealed record ModelMember(string Weights, string Architecture, double? Temperature);
 
 /// <summary>A trained network that only predicts, together with what its outputs mean and how its input is made.</summary>
 /// <param name="path">The file of weights.</param>
@@ -19,8 +26,17 @@ public abstract class TrainedModel(string path, ModelDescription description, bo
     /// <summary>The classes in the order of the outputs.</summary>
     public LabelSet Labels => Description.Labels;
 
-    /// <summary>How a picture becomes the input.</summary>
+    /// <summary>How a picture becomes the input; of several networks, that of the first.</summary>
     public Preprocessing Preprocessing => Description.Preprocessing;
+
+    /// <summary>The values that it takes of each picture.</summary>
+    public virtual ModelInput Input { get; } = new([description.Preprocessing]);
+
+    /// <summary>The networks behind it, one or more.</summary>
+    public virtual ImmutableArray<ModelMember> Members => [new(Path, Description.ModelName, Temperature: null)];
+
+    /// <summary>What is done to each picture before its answers are averaged, such as <c>flip</c>; null for nothing.</summary>
+    public virtual string? Augmentation => null;
 
     /// <summary>What computes, in one word: <c>torch</c> or <c>onnx</c>.</summary>
     public abstract string Engine { get; }
@@ -42,7 +58,7 @@ public abstract class TrainedModel(string path, ModelDescription description, bo
         TorchModel.Open(runOrFile, precision, device, threads);
 
     /// <summary>Class probabilities of preprocessed pictures.</summary>
-    /// <param name="pixels">Normalised values, shape (N, H, W, C), interleaved, as <c>Preprocessing</c> and the loader make them.</param>
+    /// <param name="pixels">Normalised values as <see cref="Input"/> makes them, picture by picture: of one network shape (N, H, W, C).</param>
     /// <param name="count">N, at least 1.</param>
     /// <returns>Shape (N, classes), rows packed; each row sums to 1.</returns>
     /// <exception cref="ArgumentException">The values do not fit N pictures.</exception>
@@ -56,7 +72,7 @@ public abstract class TrainedModel(string path, ModelDescription description, bo
     public (float[] Probabilities, ValenceArousal[] Affect) Answers(ReadOnlySpan<float> pixels, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var expected = (long)count * Preprocessing.HeightPx * Preprocessing.WidthPx * Preprocessing.Channels;
+        var expected = (long)count * Input.ValueCount;
         return pixels.Length == expected
             ? Compute(pixels, count)
             : throw new ArgumentException($"Expected {expected} values for {count} pictures but got {pixels.Length}.", nameof(pixels));

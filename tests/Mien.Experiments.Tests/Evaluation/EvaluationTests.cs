@@ -110,6 +110,9 @@ public sealed class EvaluationTests : IDisposable
             ["index.html", "metrics.json", "model-card.md", "predictions.csv", "classification_report.csv", "confusion_matrix.csv", "evaluation_metrics.csv",
                 "confusion_matrix.png", "class_scores.png", "class_counts.png", "rankings.png", "reliability.png", "examples.png", "errors.png"],
             file => Assert.True(File.Exists(Path.Combine(folder, file)), file));
+        using var written = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "metrics.json")));
+        using var printed = JsonDocument.Parse(EvaluationJson.Text(result));
+        Assert.True(JsonElement.DeepEquals(written.RootElement, printed.RootElement));
         var sources = File.ReadAllText(report.Page).Split("<img src=\"")[1..];
         Assert.Equal(7, sources.Length); // an untrained run has no learning curves
         Assert.All(sources, source => Assert.StartsWith("data:image/png;base64,", source, StringComparison.Ordinal));
@@ -127,17 +130,6 @@ public sealed class EvaluationTests : IDisposable
             ["filename,label,valence,arousal,identity", .. files.Select(file => $"{file},{Path.GetDirectoryName(file)},,,person {Path.GetFileNameWithoutExtension(file)}")]);
 
         Assert.Equal(("persons", 4), Evaluate().Scores.Drawn);
-    }
-
-    [Fact]
-    public void The_metrics_file_lies_beside_the_weights_and_holds_the_same_object()
-    {
-        var result = Evaluate();
-        var path = MetricsFile.Write(result);
-        Assert.Equal(Path.Combine(_run.Run.Path, "metrics.json"), path);
-        using var written = JsonDocument.Parse(File.ReadAllText(path));
-        using var printed = JsonDocument.Parse(EvaluationJson.Text(result));
-        Assert.True(JsonElement.DeepEquals(written.RootElement, printed.RootElement));
     }
 
     private EvaluationResult Evaluate() =>

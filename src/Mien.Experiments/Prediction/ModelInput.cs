@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Mien.Core;
+using Mien.Imaging;
+
+namespace Mien.Experiments;
+
+/// <summary>The numbers that a model takes of one picture: those of its preprocessing, or one after another those of several networks that see it each in its own way.</summary>
+/// <param name="parts">At least one preprocessing.</param>
+public sealed class ModelInput(ImmutableArray<Preprocessing> parts)
+{
+    /// <summary>What is made of the picture, in this order.</summary>
+    public ImmutableArray<Preprocessing> Parts { get; } = parts;
+
+    /// <summary>Values of one picture.</summary>
+    public int ValueCount { get; } = parts.Sum(CountOf);
+
+    /// <summary>Channels that a picture is read with: 3 where any part takes colour, which the others then turn to grey themselves.</summary>
+    public int Channels { get; } = parts.Max(part => part.Channels);
+
+    /// <summary>Values of one part.</summary>
+    public static int CountOf(Preprocessing part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return checked(part.HeightPx * part.WidthPx * part.Channels);
+    }
+
+    /// <summary>Makes the values of a picture.</summary>
+    /// <param name="picture">Of any size.</param>
+    /// <param name="values">Receives <see cref="ValueCount"/> numbers, each part in shape (H, W, C).</param>
+    /// <exception cref="ArgumentException">There is another number of values.</exception>
+    public void Fill(Image picture, Span<float> values)
+    {
+        if (values.Length != ValueCount)
+        {
+            throw new ArgumentException($"Expected room for {ValueCount} values but got {values.Length}.", nameof(values));
+        }
+
+        foreach (var part in Parts)
+        {
+            PixelTensor.ToInterleaved(picture, part, values[..CountOf(part)]);
+            values = values[CountOf(part)..];
+        }
+    }
+}
