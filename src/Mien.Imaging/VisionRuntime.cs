@@ -22,4 +22,8 @@ public static class VisionRuntime
         [.. Enum.GetValues<ImageFormat>()],
         [.. Enum.GetValues<ImageFormat>().Where(format => format != ImageFormat.Pnm)],
         CascadeFile.Find());
+
+    /// <summary>Version of the libraries that read and write videos; loads them.</summary>
+    /// <exception cref="MienException">One is missing; the message says how to get it.</exception>
+    public static string FfmpegVersion => Video.FfmpegVersion;
 }

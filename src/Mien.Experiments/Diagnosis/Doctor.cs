@@ -14,7 +14,7 @@ public static class Doctor
     private const double LowDiskGib = 2;
 
     /// <summary>All checks. None of them throws, however little is installed.</summary>
-    public static IReadOnlyList<Check> Examine() => [.. Machine(), .. Libtorch(), OnnxRuntimeCheck(), .. Vision(), .. Tools(Environment.GetEnvironmentVariable("PATH") ?? "")];
+    public static IReadOnlyList<Check> Examine() => [.. Machine(), .. Libtorch(), OnnxRuntimeCheck(), .. Vision(), .. Video(), .. Tools(Environment.GetEnvironmentVariable("PATH") ?? "")];
 
     /// <summary>Helpers that are programs of their own.</summary>
     /// <param name="searchPath">Folders, separated as in PATH.</param>
@@ -80,6 +80,8 @@ public static class Doctor
             : Check.Warning("face detector", "its data are not installed; 'mien predict --crop' does not work", "sudo apt-get install opencv-data");
         return [Check.Ok("OpenCV", info.OpenCvVersion), Check.Ok("picture formats", string.Join(", ", info.ReadableFormats)), cascade];
     });
+
+    private static IEnumerable<Check> Video() => Check.Guard("videos", SetUp, () => [Check.Ok("videos", $"FFmpeg {VisionRuntime.FfmpegVersion}")]);
 
     private static string ProcessorName() =>
         (File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null)

@@ -114,13 +114,19 @@ internal static partial class NativeMethods
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw new MienException(
-                "Pictures cannot be read: libmien_vision.so or a library it needs (OpenCV, libjpeg, libpng, libtiff, libwebp) did not load. "
-                + $"Run ./mien doctor in the repository, or eng/setup, which installs them. ({Reason(e)})", e);
+                $"{Needs(name)} did not load. Run ./mien doctor in the repository, or eng/setup, which installs them. ({Reason(name, e)})", e);
         }
     }
 
+    private static string Needs(string name) => name switch
+    {
+        VideoLibrary => "Videos cannot be read or written: libmien_video.so or a library it needs (FFmpeg's libavformat, libavcodec, libswscale)",
+        CameraLibrary => "Cameras cannot be used: libmien_camera.so or a library it needs (OpenCV's videoio)",
+        _ => "Pictures cannot be read: libmien_vision.so or a library it needs (OpenCV, libjpeg, libpng, libtiff, libwebp)",
+    };
+
     // Of the loader's many lines the telling one names a shared object that cannot be opened.
-    private static string Reason(Exception e) =>
-        e.Message.Split('\n').FirstOrDefault(line => line.Contains("cannot open shared object", StringComparison.Ordinal) && !line.Contains(Library, StringComparison.Ordinal))?.Trim()
-        ?? "libmien_vision.so was not found beside the program";
+    private static string Reason(string name, Exception e) =>
+        e.Message.Split('\n').FirstOrDefault(line => line.Contains("cannot open shared object", StringComparison.Ordinal) && !line.Contains(name, StringComparison.Ordinal))?.Trim()
+        ?? $"lib{name}.so was not found beside the program";
 }
