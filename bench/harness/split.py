@@ -22,17 +22,22 @@ def run(options):
     print(f"{count(pathlib.Path(options.out) / 'train')} pictures to train, {count(pathlib.Path(options.out) / 'val')} to validate")
 
 
-def make(data, out, seed, validation=0.2):
-    """Every class keeps at least one picture on each side where it has two. An existing split is made anew."""
+def make(data, out, seed, validation=0.2, most=None):
+    """Every class keeps at least one picture on each side where it has two. An existing split is made anew.
+
+    most: about so many pictures in both together, drawn from every class alike; None for all.
+    """
     source, out = pathlib.Path(data), pathlib.Path(out)
     source = source / "train" if (source / "train").is_dir() else source
     for side in ("train", "val"):
         shutil.rmtree(out / side, ignore_errors=True)
-    for folder in sorted(path for path in source.iterdir() if path.is_dir()):
-        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in IMAGES)
+    classes = {folder: sorted(path for path in folder.iterdir() if path.suffix.lower() in IMAGES) for folder in sorted(source.iterdir()) if folder.is_dir()}
+    share = 1 if most is None else min(1, most / sum(len(files) for files in classes.values()))
+    for folder, files in classes.items():
         if not files:
             continue
         random.Random(f"{seed}/{folder.name}").shuffle(files)
+        files = files[:max(2, round(share * len(files)))]
         held_out = min(max(1, round(len(files) * validation)), len(files) - 1)
         place(files[:held_out], out / "val" / folder.name)
         place(files[held_out:], out / "train" / folder.name)

@@ -16,8 +16,8 @@ def use_all_cores(threads=0):
     torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
 
 
-def build_model(class_count, weights=None):
-    model = models.resnet18(num_classes=class_count)
+def build_model(class_count, weights=None, name="resnet18"):
+    model = getattr(models, name)(num_classes=class_count)
     if weights:
         model.load_state_dict(torch.load(weights, map_location="cpu"))
     return model

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains ResNet-18 from scratch on folders of face pictures with PyTorch: the same work as recipes/faces-resnet18.yml.
+"""Trains a network from scratch on folders of face pictures with PyTorch: the same work as recipes/faces-resnet18.yml.
 
 DATA/train/<class>/ and DATA/val/<class>/ hold the pictures; `bench/run split` makes them.
 float32, channels first, torchvision's transforms in the workers of a DataLoader.
@@ -66,6 +66,7 @@ def main():
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--model", default="resnet18")
     parser.add_argument("--size", type=int, default=96)
     parser.add_argument("--save", help="where to write the weights of the best epoch")
     options = parser.parse_args()
@@ -79,7 +80,7 @@ def main():
     validation_loader = DataLoader(validation_set, batch_size=options.batch, num_workers=options.workers)
 
     class_count = len(train_set.classes)
-    model = build_model(class_count)
+    model = build_model(class_count, name=options.model)
     loss_function = nn.CrossEntropyLoss(weight=class_weights(train_set.targets, class_count), label_smoothing=0.1)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9, nesterov=True, weight_decay=5e-4)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
