@@ -17,6 +17,8 @@ public static class RunTables
         ["balanced_accuracy"] = ("val_balanced_accuracy", false),
         ["macro_f1"] = ("val_macro_f1", false),
         ["loss"] = ("val_loss", true),
+        ["valence_ccc"] = ("val_valence_ccc", false),
+        ["arousal_ccc"] = ("val_arousal_ccc", false),
     };
 
     private static JsonSerializerOptions Json { get; } = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -30,11 +32,12 @@ public static class RunTables
         return runs.OrderBy(run => double.IsNaN(run.Score(column))).ThenBy(run => (lessIsBetter ? 1 : -1) * run.Score(column));
     }
 
-    /// <summary>A row for each run.</summary>
-    public static TextTable List(IEnumerable<RunSummary> runs)
+    /// <summary>A row for each run; scores of valence and arousal where any run has them.</summary>
+    public static TextTable List(IReadOnlyCollection<RunSummary> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var table = new TextTable(["run", "model", "status", "epochs", "best", .. Scores.Keys.Select(Title), "started"]) { TextColumns = new HashSet<int> { 0, 1, 2 } };
+        var shown = Scores.Where(score => !score.Key.EndsWith("_ccc", StringComparison.Ordinal) || runs.Any(run => !double.IsNaN(run.Score(score.Value.Column)))).ToArray();
+        var table = new TextTable(["run", "model", "status", "epochs", "best", .. shown.Select(score => Title(score.Key)), "started"]) { TextColumns = new HashSet<int> { 0, 1, 2 } };
         foreach (var run in runs)
         {
             table.Add(
@@ -42,7 +45,7 @@ public static class RunTables
                 run.Name, run.Recipe.Model.Name, Status(run),
                 string.Create(CultureInfo.InvariantCulture, $"{run.History.Count}/{run.Recipe.Epochs}"),
                 run.BestEpoch?.ToString(CultureInfo.InvariantCulture) ?? "",
-                .. Scores.Values.Select(score => Number(run.Score(score.Column))),
+                .. shown.Select(score => Number(run.Score(score.Value.Column))),
                 run.Started?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
             ]);
         }
@@ -120,7 +123,7 @@ public static class RunTables
 
     private static string Status(RunSummary run) => run.Status.ToString().ToLowerInvariant();
 
-    private static string Title(string score) => score == "macro_f1" ? "macro F1" : score.Replace('_', ' ');
+    private static string Title(string score) => score.Replace('_', ' ').Replace("f1", "F1", StringComparison.Ordinal).Replace("ccc", "CCC", StringComparison.Ordinal);
 
     private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

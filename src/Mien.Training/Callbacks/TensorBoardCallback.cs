@@ -63,6 +63,7 @@ public sealed class TensorBoardCallback(
             ("accuracy/train", report.TrainAccuracy), ("accuracy/validation", scores.Accuracy),
             ("balanced_accuracy/validation", scores.BalancedAccuracy), ("macro_f1/validation", scores.MacroF1),
             ("run/learning_rate", report.LearningRate), ("run/images_per_second", report.ImagesPerSecond),
+            .. Affect(scores),
         ]));
         if (recipe.TensorBoard.HistogramEpochs is { } epochs && report.Epoch % epochs == 0)
         {
@@ -96,6 +97,14 @@ public sealed class TensorBoardCallback(
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static IEnumerable<(string Tag, double Value)> Affect(ValidationScores scores) => scores.Affect is not { } affect
+        ? []
+        : new (string Tag, double? Value)[]
+        {
+            ("valence_ccc/validation", affect.ValenceCcc), ("valence_rmse/validation", affect.ValenceRmse),
+            ("arousal_ccc/validation", affect.ArousalCcc), ("arousal_rmse/validation", affect.ArousalRmse),
+        }.Where(score => score.Value is not null).Select(score => (score.Tag, score.Value!.Value));
 
     private void AppendHistograms(RunContext run, int epoch)
     {

@@ -62,10 +62,10 @@ public sealed record ValidationScores(double Loss, double Accuracy, double Balan
 
 /// <summary>How well valence and arousal follow the truth, over the pictures whose values are known.</summary>
 /// <param name="ValenceCcc">Concordance correlation coefficient; 0 where it is 0/0.</param>
-/// <param name="ValenceRmse">Root of the mean squared error; 0 without a picture.</param>
+/// <param name="ValenceRmse">Root of the mean squared error; null where no picture has a known value, or a prediction is not finite.</param>
 /// <param name="ArousalCcc">As for valence.</param>
 /// <param name="ArousalRmse">As for valence.</param>
-public sealed record AffectAgreement(double ValenceCcc, double ValenceRmse, double ArousalCcc, double ArousalRmse)
+public sealed record AffectAgreement(double ValenceCcc, double? ValenceRmse, double ArousalCcc, double? ArousalRmse)
 {
     /// <summary>Mean of both coefficients.</summary>
     [JsonIgnore]

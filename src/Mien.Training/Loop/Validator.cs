@@ -65,9 +65,9 @@ internal sealed class Validator(RunContext run)
         private readonly List<double> _truth = [];
         private readonly List<double> _prediction = [];
 
-        public double Ccc => Score(RegressionMetrics.Ccc);
+        public double Ccc => Score(RegressionMetrics.Ccc) ?? 0;
 
-        public double Rmse => Score(RegressionMetrics.Rmse);
+        public double? Rmse => Score(RegressionMetrics.Rmse);
 
         private delegate double Metric(ReadOnlySpan<double> truth, ReadOnlySpan<double> prediction);
 
@@ -87,7 +87,7 @@ internal sealed class Validator(RunContext run)
             }
         }
 
-        private double Score(Metric metric) =>
-            metric(CollectionsMarshal.AsSpan(_truth), CollectionsMarshal.AsSpan(_prediction)) is var score && double.IsFinite(score) ? score : 0;
+        private double? Score(Metric metric) =>
+            metric(CollectionsMarshal.AsSpan(_truth), CollectionsMarshal.AsSpan(_prediction)) is var score && double.IsFinite(score) ? score : null;
     }
 }

@@ -30,7 +30,7 @@ public sealed class RunCatalogTests : IDisposable
         Assert.Equal(["series/b", "a", "c"], RunTables.Sorted(runs, "loss").Select(run => run.Name));
 
         Assert.Contains("| a | resnet18 | finished | 3/5 | 2 | 0.400 | 0.350 | 0.350 | 1.400 |", Narrow(RunTables.List(runs).ToMarkdown()), StringComparison.Ordinal);
-        Assert.Contains("\na,resnet18,finished,3,5,2,0.4,0.35,0.35,1.4,\n", RunTables.ToCsv(runs), StringComparison.Ordinal);
+        Assert.Contains("\na,resnet18,finished,3,5,2,0.4,0.35,0.35,1.4,,,\n", RunTables.ToCsv(runs), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(RunTables.ToJson(runs));
         Assert.Equal(0.5, json.RootElement[2].GetProperty("scores").GetProperty("macro_f1").GetDouble());
         Assert.Equal(0.2, json.RootElement[2].GetProperty("recipe").GetProperty("optimizer.lr").GetDouble());

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Mien.Core;
 using Mien.Training;
@@ -21,7 +22,9 @@ public sealed class JointTrainingTests : IDisposable
         Annotate();
         var result = Train(Recipe("loss: {class_weights: balanced, affect: ccc}\nmix: {mixup: 0.2}\nmonitor: ccc"));
 
-        Assert.InRange(result.Fit.History[^1].Validation.Affect!.ValenceRmse, 0, 10);
+        Assert.InRange(result.Fit.History[^1].Validation.Affect!.ValenceRmse!.Value, 0, 10);
+        Assert.Contains("valence_ccc/validation", Encoding.Latin1.GetString(File.ReadAllBytes(result.Folder.TensorBoard)), StringComparison.Ordinal);
+        Assert.Contains("valence CCC", RunTables.List([RunCatalog.Read(RunPath)]).ToMarkdown(), StringComparison.Ordinal);
         Assert.Equal(
             "epoch,learning_rate,train_loss,train_accuracy,val_loss,val_accuracy,val_balanced_accuracy,val_macro_f1,val_valence_ccc,val_valence_rmse,val_arousal_ccc,val_arousal_rmse,is_best",
             File.ReadLines(result.Folder.History).First());
