@@ -27,7 +27,7 @@ internal static class RunsCommand
             var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
             IEnumerable<RunSummary> runs = RunCatalog.Find(result.GetValue(folder)!, problem => ErrorLine.Write(error, problem));
             runs = result.GetValue(sort) is { } score ? RunTables.Sorted(runs, score) : runs;
-            output.Write(result.GetValue(json) ? RunTables.ToJson(runs) : result.GetValue(csv) ? RunTables.ToCsv(runs) : RunTables.List(runs).ToText());
+            output.Write(result.GetValue(json) ? RunTables.ToJson(runs) : result.GetValue(csv) ? RunTables.ToCsv(runs) : RunTables.List([.. runs]).ToText());
             return 0;
         });
         return command;

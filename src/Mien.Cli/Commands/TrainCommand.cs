@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.CommandLine.Parsing;
 using Mien.Experiments;
 using Mien.Training;
@@ -66,10 +67,15 @@ internal static class TrainCommand
         line.Clear();
         var chart = RateSearch.Draw(found, Path.GetFileNameWithoutExtension(recipePath));
         error.WriteLine(chart.Path is { } file ? $"Chart: {TrainingDisplay.Short(file)}" : $"No chart: {chart.Problem}");
-        output.WriteLine(found.Suggestion is { } rate
-            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Suggested learning rate: {rate:0.##E+0}. The loss fell fastest there; it was lowest at {found.RateOfLowestLoss:0.##E+0} and went up beyond. Next: the same command with --set optimizer.lr={rate:0.##E+0} in place of --find-lr")
-            : "The loss did not fall at any learning rate, so there is nothing to suggest; look at the data and at the chart.");
-        return found.Suggestion is null ? CommandLine.Failure : 0;
+        output.WriteLine((found.Suggestion, found.RateOfGrowth) switch
+        {
+            ({ } rate, _) => string.Create(CultureInfo.InvariantCulture, $"Suggested learning rate: {rate:0.##E+0}. The loss fell fastest there; it was lowest at {found.RateOfLowestLoss:0.##E+0}. {Next(rate)}"),
+            (null, { } growth) => string.Create(CultureInfo.InvariantCulture, $"The loss fell at no learning rate by more than chance, and grew from {growth:0.##E+0} on. A tenth of that is a cautious choice. {Next(growth / 10)}"),
+            _ => "The loss fell at no learning rate by more than chance and never grew, so there is nothing to suggest; look at the chart and the data, or give it more pictures a step (--set batch=...).",
+        });
+        return found is { Suggestion: null, RateOfGrowth: null } ? CommandLine.Failure : 0;
+
+        static string Next(double rate) => string.Create(CultureInfo.InvariantCulture, $"Next: the same command with --set optimizer.lr={rate:0.##E+0} in place of --find-lr");
     }
 
     private static ulong[]? Seeds(string? text)

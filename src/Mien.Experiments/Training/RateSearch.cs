@@ -23,20 +23,26 @@ public sealed record RateSearchOptions
 /// <summary>One step of a search.</summary>
 /// <param name="Rate">Its learning rate.</param>
 /// <param name="Loss">Its loss.</param>
-/// <param name="Smoothed">Mean of the losses so far, the newest counting most.</param>
+/// <param name="Smoothed">Mean of the losses around it, weighted by a bell curve of <see cref="RateSearch.SmoothingSteps"/> steps.</param>
 public readonly record struct RatePoint(double Rate, double Loss, double Smoothed);
 
 /// <summary>What a search found.</summary>
 /// <param name="Points">The steps until the loss had grown to a multiple of the lowest.</param>
-/// <param name="Suggestion">The rate at which the smoothed loss fell fastest; null where it never fell.</param>
+/// <param name="Suggestion">The rate at which the smoothed loss fell fastest; null where it did not fall by more than chance.</param>
 /// <param name="RateOfLowestLoss">The rate at which it was lowest.</param>
-public sealed record RateSearchResult(ImmutableArray<RatePoint> Points, double? Suggestion, double RateOfLowestLoss);
+/// <param name="RateOfGrowth">The first rate behind it at which it was clearly higher than at the beginning; null where it never was.</param>
+public sealed record RateSearchResult(ImmutableArray<RatePoint> Points, double? Suggestion, double RateOfLowestLoss, double? RateOfGrowth = null);
 
 /// <summary>Searches a learning rate: trains with one that grows at every step, until the loss explodes. Smith 2017, arXiv:1506.01186.</summary>
 public static class RateSearch
 {
-    private const double Memory = 0.9; // of the smoothed loss
-    private const double Explosion = 4; // times the lowest smoothed loss
+    /// <summary>Deviation of the bell curve that losses are smoothed with; steps.</summary>
+    internal const int SmoothingSteps = 3;
+
+    private const double EffectiveSteps = 3.5449 * SmoothingSteps; // 2 sqrt(pi) deviations: losses that one smoothed loss is the mean of
+    private const double FallInDeviations = 7; // of a mean of losses: one of 3,000 searches in noise alone found as much
+    private const double Memory = 0.9; // of the running mean
+    private const double Explosion = 4; // times the lowest running mean
     private const string Folder = "mien-find-lr";
 
     /// <summary>Trains the fresh network of a recipe for some steps. Nothing is written.</summary>
@@ -83,7 +89,7 @@ public static class RateSearch
         }
 
         AtomicFile.WriteText(free + ".csv", text.ToString());
-        return LearningRateChart.Draw(free + ".csv", found.Suggestion ?? found.RateOfLowestLoss, free + ".png", name);
+        return LearningRateChart.Draw(free + ".csv", found.Suggestion, free + ".png", name);
     }
 
     // Groups with rates of their own keep their ratio to the others.
@@ -99,28 +105,63 @@ public static class RateSearch
         Schedule = new() { Name = ScheduleName.Exponential, Gamma = growth, By = ScheduleUnit.Step },
     };
 
-    // The steepest fall before the lowest loss; the first steps are left out, where the smoothed loss has hardly any memory.
-    internal static RateSearchResult Judge(ImmutableArray<RatePoint> points)
+    /// <summary>Smooths the losses and finds where they fall fastest on the way to the lowest.</summary>
+    /// <param name="steps">Rates and losses; <see cref="RatePoint.Smoothed"/> is replaced.</param>
+    internal static RateSearchResult Judge(ImmutableArray<RatePoint> steps)
     {
+        if (steps.Length < 2)
+        {
+            return new(steps, null, steps.IsEmpty ? double.NaN : steps[0].Rate);
+        }
+
+        var points = Smooth(steps);
         var lowest = Enumerable.Range(0, points.Length).MinBy(index => points[index].Smoothed);
-        var steepest = Enumerable.Range(1, Math.Max(0, lowest - 1)).Where(index => points[index + 1].Smoothed < points[index - 1].Smoothed)
-            .Select(index => (int?)index).MinBy(index => points[index!.Value + 1].Smoothed - points[index.Value - 1].Smoothed);
-        return new(points, steepest is { } index ? points[index].Rate : null, points.IsEmpty ? double.NaN : points[lowest].Rate);
+        var beginning = points[..Math.Max(1, points.Length / 10)];
+        var start = beginning.Average(point => point.Smoothed);
+        var noise = Math.Sqrt(points[..(lowest + 1)].Average(point => Math.Pow(point.Loss - point.Smoothed, 2)) / EffectiveSteps);
+        var steepest = Enumerable.Range(0, lowest).Where(index => index >= beginning.Length).Select(index => (int?)index).MinBy(index => Slope(index!.Value));
+        var falls = start - points[lowest].Smoothed > FallInDeviations * noise;
+        var growing = points.Skip(lowest).Where(point => point.Smoothed > start + (FallInDeviations * noise)).Select(point => (double?)point.Rate).FirstOrDefault();
+        return new(points, falls && steepest is { } best ? points[best].Rate : null, points[lowest].Rate, growing);
+
+        double Slope(int index) => points[Math.Min(index + SmoothingSteps, points.Length - 1)].Smoothed - points[Math.Max(index - SmoothingSteps, 0)].Smoothed;
+    }
+
+    // Symmetric, so that nothing comes later than it was. A loss that explodes must not hide the fall before it.
+    private static ImmutableArray<RatePoint> Smooth(ImmutableArray<RatePoint> steps)
+    {
+        var most = 2 * steps[..Math.Max(1, steps.Length / 10)].Average(point => point.Loss);
+        return [.. steps.Select((point, index) => point with { Smoothed = Mean(index) })];
+
+        double Mean(int centre)
+        {
+            var (sum, weights) = (0.0, 0.0);
+            for (var index = Math.Max(0, centre - (4 * SmoothingSteps)); index < Math.Min(steps.Length, centre + (4 * SmoothingSteps) + 1); index++)
+            {
+                var weight = Math.Exp(-0.5 * Math.Pow((index - centre) / (double)SmoothingSteps, 2));
+                sum += weight * Math.Min(steps[index].Loss, most);
+                weights += weight;
+            }
+
+            return sum / weights;
+        }
     }
 
     private sealed class Recorder(RateSearchOptions options, double growth, IProgress<int>? progress) : TrainingCallback
     {
-        private double _mean;
+        private double _sum;
+        private double _lowest = double.PositiveInfinity;
 
         public List<RatePoint> Points { get; } = [];
 
         public override void OnStepEnd(RunContext run, StepReport report)
         {
-            _mean = (Memory * _mean) + ((1 - Memory) * report.Loss);
-            var smoothed = _mean / (1 - Math.Pow(Memory, report.Step)); // as Adam corrects its beginning from 0
-            Points.Add(new(options.Low * Math.Pow(growth, report.Step - 1), report.Loss, smoothed));
+            _sum = (Memory * _sum) + ((1 - Memory) * report.Loss);
+            var mean = _sum / (1 - Math.Pow(Memory, report.Step)); // as Adam corrects its beginning from 0
+            _lowest = Math.Min(_lowest, mean);
+            Points.Add(new(options.Low * Math.Pow(growth, report.Step - 1), report.Loss, mean));
             progress?.Report((int)report.Step);
-            if (report.Step >= options.Steps || smoothed > Explosion * Points.Min(point => point.Smoothed))
+            if (report.Step >= options.Steps || mean > Explosion * _lowest)
             {
                 run.RequestStop();
             }

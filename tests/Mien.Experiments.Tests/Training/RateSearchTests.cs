@@ -1,3 +1,4 @@
+using Mien.Core;
 using Mien.Training;
 
 namespace Mien.Experiments.Tests;
@@ -7,12 +8,28 @@ public sealed class RateSearchTests
     [Fact]
     public void The_suggestion_is_where_the_loss_falls_fastest()
     {
-        RatePoint[] points = [.. Enumerable.Range(0, 20).Select(step => new RatePoint(Math.Pow(10, -6 + (step / 4.0)), 0, 2 - (1.5 / (1 + Math.Exp(8 - step))) + (step > 15 ? step - 15 : 0)))];
+        // A plateau at 2, a fall to 0.5 around step 40, an explosion from step 70; noise of 0.1.
+        var random = new RandomStream(1, "losses");
+        RatePoint[] points = [.. Enumerable.Range(0, 80).Select(step => Point(step, 2 - (1.5 / (1 + Math.Exp((40 - step) / 4.0))) + Math.Pow(Math.Max(0, step - 70), 2) + (0.1 * random.NextGaussian())))];
         var found = RateSearch.Judge([.. points]);
-        Assert.Equal(points[8].Rate, found.Suggestion);
-        Assert.Equal(points[15].Rate, found.RateOfLowestLoss);
-        Assert.Null(RateSearch.Judge([.. points.Select(point => point with { Smoothed = point.Rate })]).Suggestion);
+        Assert.InRange(found.Suggestion!.Value, points[36].Rate, points[44].Rate);
+        Assert.InRange(found.RateOfLowestLoss, points[55].Rate, points[70].Rate);
+        Assert.InRange(found.RateOfGrowth!.Value, points[70].Rate, points[74].Rate);
     }
+
+    [Fact]
+    public void Chance_suggests_nothing()
+    {
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var random = new RandomStream((ulong)seed, "losses");
+            Assert.Null(RateSearch.Judge([.. Enumerable.Range(0, 80).Select(step => Point(step, 2 + (0.2 * random.NextGaussian())))]).Suggestion);
+        }
+
+        Assert.Null(RateSearch.Judge([.. Enumerable.Range(0, 20).Select(step => Point(step, step))]).Suggestion);
+    }
+
+    private static RatePoint Point(int step, double loss) => new(Math.Pow(10, -6 + (step / 12.0)), loss, double.NaN);
 
     [Fact]
     public void Groups_with_a_rate_of_their_own_begin_as_much_lower_as_the_others()
