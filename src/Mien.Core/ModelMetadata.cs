@@ -27,7 +27,8 @@ public static class ModelMetadata
     /// <summary>What was added around a face on every side, as a fraction of its size.</summary>
     public const string FaceMarginKey = "mien.face_margin";
 
-    private const int LargestSidePx = 1 << 14;
+    /// <summary>The largest width or height of an input that is believed.</summary>
+    public const int LargestSidePx = 1 << 14;
 
     private static readonly JsonSerializerOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -39,6 +40,24 @@ public static class ModelMetadata
         ArgumentNullException.ThrowIfNull(preprocessing);
         texts[LabelsKey] = JsonSerializer.Serialize(labels.Names, JsonOptions);
         texts[PreprocessingKey] = ToJson(preprocessing).ToJsonString();
+    }
+
+    /// <summary>The preprocessing as a JSON object.</summary>
+    public static JsonObject ToJson(Preprocessing value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new()
+        {
+            ["width_px"] = value.WidthPx,
+            ["height_px"] = value.HeightPx,
+            ["channels"] = value.Channels,
+            ["enlarge"] = value.Enlarge.ToString().ToLowerInvariant(),
+            ["scaling"] = value.Scaling.Name,
+            ["order"] = value.Scaling.IsBgr ? "bgr" : "rgb",
+            ["divisor"] = value.Scaling.Divisor,
+            ["mean"] = new JsonArray([.. value.Scaling.Mean.Select(number => JsonValue.Create(number))]),
+            ["deviation"] = new JsonArray([.. value.Scaling.Deviation.Select(number => JsonValue.Create(number))]),
+        };
     }
 
     /// <summary>Writes what an exported model gives and which part of a picture it wants.</summary>
@@ -93,19 +112,6 @@ public static class ModelMetadata
             throw new FormatException($"'{key}' cannot be read: {(e is NullReferenceException ? "something in it is missing" : e.Message)}", e);
         }
     }
-
-    private static JsonObject ToJson(Preprocessing value) => new()
-    {
-        ["width_px"] = value.WidthPx,
-        ["height_px"] = value.HeightPx,
-        ["channels"] = value.Channels,
-        ["enlarge"] = value.Enlarge.ToString().ToLowerInvariant(),
-        ["scaling"] = value.Scaling.Name,
-        ["order"] = value.Scaling.IsBgr ? "bgr" : "rgb",
-        ["divisor"] = value.Scaling.Divisor,
-        ["mean"] = new JsonArray([.. value.Scaling.Mean.Select(number => JsonValue.Create(number))]),
-        ["deviation"] = new JsonArray([.. value.Scaling.Deviation.Select(number => JsonValue.Create(number))]),
-    };
 
     private static Preprocessing FromJson(JsonObject json) => new()
     {

@@ -41,8 +41,8 @@ public sealed class AffectModel : IDisposable
         return new(AffectNetwork.Load(path, options.Threads), options);
     }
 
-    /// <summary>What the model says of the faces in a picture.</summary>
-    /// <param name="image">The picture: one face that fills it.</param>
+    /// <summary>What the model says of the faces in a picture: those that <see cref="AffectOptions.Detector"/> finds, in its order, or the one that fills it.</summary>
+    /// <param name="image">The picture; one face that fills it where there is no <see cref="AffectOptions.Detector"/>.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="InferenceException">The model cannot be computed; the message is the runtime's.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
@@ -88,13 +88,23 @@ public sealed class AffectModel : IDisposable
     /// <summary>Releases the model once the calls that are under way have ended.</summary>
     public void Dispose() => _network.Dispose();
 
-    private static IEnumerable<(int Picture, FaceBox Box, Image Face)> Regions(IReadOnlyList<Image> images, CancellationToken cancellation)
+    private IEnumerable<(int Picture, FaceBox Box, Image Face)> Regions(IReadOnlyList<Image> images, CancellationToken cancellation)
     {
         for (var picture = 0; picture < images.Count; picture++)
         {
             cancellation.ThrowIfCancellationRequested();
             var image = images[picture] ?? throw new ArgumentException($"Expected pictures but number {picture} is null.", nameof(images));
-            yield return (picture, new(0, 0, image.Width, image.Height), image);
+            if (_options.Detector is not { } detector)
+            {
+                yield return (picture, new(0, 0, image.Width, image.Height), image);
+                continue;
+            }
+
+            foreach (var box in detector.Detect(image).Select(face => face.Box))
+            {
+                var region = FaceCrop.Region(box, image.Width, image.Height, Signature.FaceMarginFraction);
+                yield return (picture, box, Geometry.Crop(image, region.X, region.Y, region.Width, region.Height));
+            }
         }
     }
 

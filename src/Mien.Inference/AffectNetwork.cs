@@ -53,22 +53,26 @@ public sealed class AffectNetwork : IDisposable
     /// <summary>How many pictures are computed at once; larger calls are cut.</summary>
     internal int Together { get; }
 
-    /// <summary>Opens a file that 'mien export' wrote.</summary>
+    /// <summary>Opens a file that 'mien export' wrote, or a model from elsewhere with its <see cref="ModelSidecar"/> beside it.</summary>
     /// <param name="path">The .onnx file.</param>
     /// <param name="threads">Threads of one run; 0, the default, is one per core. Several callers at once do best with 1.</param>
-    /// <exception cref="InferenceException">ONNX Runtime is missing, or the file is no model or does not say what it takes and gives.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime is missing, or the file is no model, or nothing says what it takes and gives, or it takes or gives something else.</exception>
+    /// <exception cref="ConfigException">What the sidecar says cannot be meant.</exception>
     public static AffectNetwork Load(string path, int threads = 0) => FromSession(InferenceSession.Load(path, threads), path);
 
-    /// <summary>Takes over a session of an export of Mien.</summary>
+    /// <summary>Takes over a session.</summary>
     /// <param name="session">Released with the network, and also where it does not fit.</param>
-    /// <param name="source">What messages call it.</param>
-    /// <exception cref="InferenceException">It does not say what it takes and gives.</exception>
-    public static AffectNetwork FromSession(InferenceSession session, string source)
+    /// <param name="path">The file that it is of.</param>
+    /// <exception cref="InferenceException">As for <see cref="Load"/>.</exception>
+    /// <exception cref="ConfigException">What the sidecar says cannot be meant.</exception>
+    public static AffectNetwork FromSession(InferenceSession session, string path)
     {
         ArgumentNullException.ThrowIfNull(session);
         try
         {
-            return new(session, ModelSignature.FromMetadata(session.Metadata, source), source);
+            var sidecar = ModelSidecar.PathOf(path);
+            var isForeign = !session.Metadata.ContainsKey(ModelMetadata.LabelsKey) && File.Exists(sidecar);
+            return new(session, isForeign ? ModelSidecar.Read(sidecar) : ModelSignature.FromMetadata(session.Metadata, path), path);
         }
         catch
         {

@@ -1,3 +1,5 @@
+using Mien.Imaging;
+
 namespace Mien.Inference;
 
 /// <summary>How an <see cref="AffectModel"/> works.</summary>
@@ -9,6 +11,12 @@ public sealed record AffectOptions
         get;
         init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected 0 threads (one per core) or more.");
     }
+
+    /// <summary>
+    /// Finds the faces of a picture, such as a <see cref="FaceDetector"/>; null, the default, takes every picture as one face that fills it. It
+    /// is not released with the model.
+    /// </summary>
+    public IFaceDetector? Detector { get; init; }
 
     /// <summary>Below this probability an expression is uncertain, from 0 to 1; default 0: none ever is.</summary>
     public double MinConfidence

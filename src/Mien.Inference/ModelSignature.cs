@@ -107,7 +107,9 @@ public sealed record ModelSignature
         }
         catch (FormatException e)
         {
-            throw new InferenceException($"Expected a model that says what it takes and gives, as 'mien export' writes it, but {source} does not: {e.Message}.", e);
+            throw new InferenceException(
+                $"Expected a model that says what it takes and gives, as 'mien export' writes it, but {source} does not: {e.Message}. "
+                + $"A model from elsewhere needs {ModelSidecar.PathOf(source)} beside it; write that with: mien models adopt {source}", e);
         }
     }
 
