@@ -26,7 +26,7 @@ internal static class ModelsCommand
             "models", "List the architectures that a recipe can name. Multiply-adds are those of one picture of the size in the table.",
             "mien models", "mien models --json", "mien models summary resnet18", "mien models graph resnet18", "mien models weights resnet50.pth --model resnet50")
         {
-            ModelsSummaryCommand.Create(), ModelsGraphCommand.Create(), ModelsWeightsCommand.Create(), ModelsPublishedCommand.Create(), ModelsVerifyCommand.Create(), json,
+            ModelsSummaryCommand.Create(), ModelsGraphCommand.Create(), ModelsWeightsCommand.Create(), ModelsPublishedCommand.Create(), ModelsVerifyCommand.Create(), ModelsAdoptCommand.Create(), json,
         };
         command.SetAction(result => List(result.InvocationConfiguration.Output, result.GetValue(json)));
         return command;

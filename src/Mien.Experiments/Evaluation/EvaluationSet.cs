@@ -24,17 +24,31 @@ public sealed record EvaluationSet(FaceDataset Dataset, string? Split)
 
     /// <summary>
     /// The pictures numbered by a model's classes. Classes are matched by name, so the order of folders cannot be mistaken for that of
-    /// the outputs; classes of the model without pictures are fine.
+    /// the outputs; other names of the same expression (angry for anger) count; classes of the model without pictures are fine.
     /// </summary>
     /// <exception cref="ConfigException">There is a class folder, empty or not, that the model does not know.</exception>
     public FaceDataset ForModel(LabelSet labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        var unknown = Dataset.Labels.Names.Where(name => labels.IndexOf(name) < 0).ToArray();
+        var named = Dataset with { Labels = new LabelSet(Dataset.Labels.Names.Select(name => NameIn(labels, name))) };
+        var unknown = named.Labels.Names.Where(name => labels.IndexOf(name) < 0).ToArray();
         return unknown.Length == 0
-            ? Dataset.WithLabels(labels)
+            ? named.WithLabels(labels)
             : throw new ConfigException(
                 $"Expected only classes that the model knows ({labels}) but {Dataset.Root} has {Dataset.Labels}. "
                 + $"Rename or remove {string.Join(", ", unknown.Select(name => $"'{name}'"))}, or evaluate a model trained on these classes.");
+    }
+
+    /// <summary>The model's name of a class where it has another for the same expression, such as happy for Happiness, and the folders do not have both.</summary>
+    private string NameIn(LabelSet labels, string name)
+    {
+        if (labels.IndexOf(name) >= 0 || ExpressionNames.Parse(name) is not { } expression)
+        {
+            return name;
+        }
+
+        return labels.Names.Where(label => ExpressionNames.Parse(label) == expression).ToArray() is [var only] && Dataset.Labels.Names.Count(other => ExpressionNames.Parse(other) == expression) == 1
+            ? only
+            : name;
     }
 }

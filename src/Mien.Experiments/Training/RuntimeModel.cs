@@ -21,21 +21,21 @@ public sealed class RuntimeModel : TrainedModel
     /// <summary>The texts that travel with the model.</summary>
     internal IReadOnlyDictionary<string, string> Metadata => _network.Metadata;
 
-    /// <summary>Opens a file that 'mien export' wrote.</summary>
+    /// <summary>Opens a file that 'mien export' wrote, or one from elsewhere with a description beside it.</summary>
     /// <param name="file">The .onnx file.</param>
     /// <param name="threads">Threads of the arithmetic; 0 for one per core.</param>
     /// <exception cref="MienException">ONNX Runtime is missing, or the file cannot be used.</exception>
     public static RuntimeModel Open(string file, int threads = 0) => Open(InferenceSession.Load(file, threads), file);
 
     /// <summary>Takes over a session.</summary>
-    /// <param name="session">Of an export of Mien.</param>
+    /// <param name="session">Of an export of Mien, or of a model with a description beside it.</param>
     /// <param name="path">The file of weights that it stands for.</param>
     internal static RuntimeModel Open(InferenceSession session, string path)
     {
         var network = AffectNetwork.FromSession(session, path);
         try
         {
-            return new(path, ModelFile.Describe(network.Metadata, path), network);
+            return new(path, Describe(network, path), network);
         }
         catch
         {
@@ -43,6 +43,10 @@ public sealed class RuntimeModel : TrainedModel
             throw;
         }
     }
+
+    private static ModelDescription Describe(AffectNetwork network, string path) => network.Metadata.ContainsKey(ModelMetadata.LabelsKey)
+        ? ModelFile.Describe(network.Metadata, path)
+        : new(network.Signature.Name, network.Signature.Labels, network.Signature.Preprocessing);
 
     /// <inheritdoc/>
     public override void Dispose() => _network.Dispose();
