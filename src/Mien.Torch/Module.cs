@@ -19,6 +19,9 @@ public abstract partial class Module : IDisposable
     /// <remarks>The observer must look at once and keep nothing: the next module may work in place.</remarks>
     public Action<Tensor>? OutputObserver { get; set; }
 
+    /// <summary>Puts another tensor in the place of every output of this module, before anybody sees it; default none. For gradients by a layer, which need a leaf there.</summary>
+    public Func<Tensor, Tensor>? OutputReplacement { get; set; }
+
     /// <summary>Computes the module.</summary>
     /// <param name="input">What the module takes; its own documentation gives the shape.</param>
     public Tensor Forward(Tensor input)
@@ -26,6 +29,7 @@ public abstract partial class Module : IDisposable
         var observer = ForwardObserver.Current;
         observer?.EnterModule(this, input);
         var output = Compute(input);
+        output = OutputReplacement?.Invoke(output) ?? output;
         OutputObserver?.Invoke(output);
         observer?.LeaveModule(this, output);
         return output;
