@@ -64,7 +64,7 @@ internal static class EvaluateCommand
 
         if (folder is not null)
         {
-            ReportArguments.Tell(error, Evaluation.WriteReport(folder, result, model, report.Subject(parsed, name, EvaluationText.Summary(result))));
+            ReportArguments.Tell(error, Evaluation.WriteReport(folder, result, model, report.Subject(parsed, name, EvaluationText.Summary(result)) with { Threads = engine.Engine(parsed).Threads }));
         }
 
         return result.Unreadable.IsEmpty ? 0 : CommandLine.Failure;

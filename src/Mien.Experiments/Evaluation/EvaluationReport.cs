@@ -17,6 +17,11 @@ public sealed record ReportSubject(string Title, string Subject)
     /// <summary>How the answers of the network were changed or averaged, in sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Threads of the arithmetic that explains the worst errors; 0, the default, is one per core.</summary>
+    public int Threads { get; init; }
+
+    internal ErrorExplanation? Explanation { get; init; }
+
     /// <summary>What the model card says of the model; null where the predictions are somebody else's.</summary>
     public ModelCard? Card { get; init; }
 
@@ -41,7 +46,7 @@ public static class EvaluationReport
     private static readonly string[] Names =
     [
         "index", "metrics", "model-card", "predictions", "classification_report", "evaluation_metrics", "confusion_matrix", "class_scores", "class_counts", "rankings",
-        "reliability", "affect_predictions", "examples", "errors", "learning_curves",
+        "reliability", "affect_predictions", "examples", "errors", "errors_explained", "learning_curves",
     ];
 
     /// <summary>Refuses a folder with something else in it than an earlier report, and one whose table of predictions is being measured.</summary>
@@ -132,6 +137,18 @@ public static class EvaluationReport
         if (pictures.Errors.Count > 0)
         {
             yield return new() { Heading = "Most confident errors", Paragraphs = ["Either the model is wrong or the label is: worth a look at both."], Pictures = pictures.Errors };
+        }
+
+        if (pictures.Explained.Count > 0 || subject.Explanation?.Problem is not null)
+        {
+            yield return new()
+            {
+                Heading = "Where the model looked in its worst errors",
+                Paragraphs = [subject.Explanation?.Problem is { } problem
+                    ? $"Not drawn: {problem}"
+                    : "Grad-CAM: yellow is what spoke most for a class, first the predicted and then the true one. Each map is coloured from nothing to its own most. mien explain draws others."],
+                Pictures = pictures.Explained,
+            };
         }
 
         if (pictures.History.Count > 0)

@@ -11,6 +11,7 @@ internal sealed class ReportPictures
 {
     private const int ShownExamples = 16;
     private const int ShownErrors = 32;
+    private const int ExplainedErrors = 8;
     private readonly string _folder;
 
     public ReportPictures(string folder, ScoredSet set, Scores scores, ReportSubject subject)
@@ -28,7 +29,10 @@ internal sealed class ReportPictures
             var error = string.Create(CultureInfo.InvariantCulture, $"Expected calibration error {Metrics.Calibration.ExpectedError(predictions):0.000}");
             Reliability = Embedded(charts.Reliability(predictions, error), "Accuracy against confidence");
             Examples = Sheet("examples.png", "Examples", Chosen(set, labels), labels);
-            Errors = Sheet("errors.png", "Most confident errors", Worst(set), labels);
+            Errors = Sheet("errors.png", "Most confident errors", Worst(set).Take(ShownErrors), labels);
+            Explained = subject.Explanation is { Problem: null } explanation && explanation.Draw(Worst(set).Take(ExplainedErrors), Path.Combine(folder, "errors_explained.png"))
+                ? Embedded("errors_explained.png", "The most confident errors, each beside maps of what speaks for the predicted and for the true class")
+                : [];
         }
 
         Affect = scores.Valence is null && scores.Arousal is null ? [] : Embedded(DrawAffect(charts, set, scores), "Predicted against true valence and arousal, and the circumplex");
@@ -56,6 +60,8 @@ internal sealed class ReportPictures
     public IReadOnlyList<PagePicture> Examples { get; } = [];
 
     public IReadOnlyList<PagePicture> Errors { get; } = [];
+
+    public IReadOnlyList<PagePicture> Explained { get; } = [];
 
     public IReadOnlyList<PagePicture> History { get; } = [];
 
@@ -85,7 +91,7 @@ internal sealed class ReportPictures
 
     private static IEnumerable<ScoredSample> Worst(ScoredSet set) => set.Samples
         .Where(sample => sample.Label is { } label && label != sample.Predicted)
-        .OrderByDescending(sample => sample.Probabilities[sample.Predicted]).Take(ShownErrors);
+        .OrderByDescending(sample => sample.Probabilities[sample.Predicted]);
 
     private IReadOnlyList<PagePicture> Sheet(string file, string title, IEnumerable<ScoredSample> samples, LabelSet labels)
     {

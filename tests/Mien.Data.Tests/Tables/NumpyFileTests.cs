@@ -19,6 +19,16 @@ public sealed class NumpyFileTests
         Assert.Equal([value], NumpyFile.Parse(Npy.File($"{{'descr': '{kind}', 'fortran_order': False, 'shape': (), }}", data), "x.npy"));
 
     [Fact]
+    public void What_is_written_is_read_again_and_its_numbers_begin_where_numpy_aligns_them()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("mien-test-").FullName, "map.npy");
+        NumpyWriter.Write(path, 2, 3, [1, -0.5f, 2, 3, float.Epsilon, 1e30f]);
+        Assert.Equal([1, -0.5, 2, 3, float.Epsilon, 1e30f], NumpyFile.Read(path));
+        Assert.Equal(128 + 24, new FileInfo(path).Length); // numpy.save pads its header to a multiple of 64
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [Fact]
     public void Two_dimensions_are_read_row_by_row() => Assert.Equal([1, 2, 3, 4, 5, 6], NumpyFile.Parse(Npy.Doubles("(3, 2)", 1, 2, 3, 4, 5, 6), "x.npy"));
 
     [Theory]

@@ -108,13 +108,13 @@ public sealed class EvaluationTests : IDisposable
         Assert.Empty(report.Problems);
         Assert.All(
             ["index.html", "metrics.json", "model-card.md", "predictions.csv", "classification_report.csv", "confusion_matrix.csv", "evaluation_metrics.csv",
-                "confusion_matrix.png", "class_scores.png", "class_counts.png", "rankings.png", "reliability.png", "examples.png", "errors.png"],
+                "confusion_matrix.png", "class_scores.png", "class_counts.png", "rankings.png", "reliability.png", "examples.png", "errors.png", "errors_explained.png"],
             file => Assert.True(File.Exists(Path.Combine(folder, file)), file));
         using var written = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "metrics.json")));
         using var printed = JsonDocument.Parse(EvaluationJson.Text(result));
         Assert.True(JsonElement.DeepEquals(written.RootElement, printed.RootElement));
         var sources = File.ReadAllText(report.Page).Split("<img src=\"")[1..];
-        Assert.Equal(7, sources.Length); // an untrained run has no learning curves
+        Assert.Equal(8, sources.Length); // an untrained run has no learning curves
         Assert.All(sources, source => Assert.StartsWith("data:image/png;base64,", source, StringComparison.Ordinal));
         var again = Scores.Of(PredictionsFile.Read(Path.Combine(folder, "predictions.csv")));
         Assert.Equal(result.Confusion, again.Classes!.Predictions.Confusion);
