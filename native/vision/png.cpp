@@ -43,10 +43,16 @@ void append(png_structp codec, png_bytep bytes, png_size_t count) {
   png_error(codec, "out of memory");
 }
 
-// Grey stays one channel, everything else becomes RGB; 16 bits are scaled (v / 257, rounded), not cut.
-void set_transforms(png_structp codec, png_infop info) {
+// Grey stays one channel, everything else becomes RGB, or RGBA where asked; 16 bits are scaled (v / 257, rounded), not cut.
+void set_transforms(png_structp codec, png_infop info, int32_t channels) {
   png_set_expand(codec);
   png_set_scale_16(codec);
+  if (channels == 4) {
+    png_set_gray_to_rgb(codec);
+    png_set_add_alpha(codec, 255, PNG_FILLER_AFTER);
+    return;
+  }
+
   png_color_16 white{};
   const int depth = png_get_bit_depth(codec, info);
   const png_uint_16 full = static_cast<png_uint_16>(depth == 16 ? 65535 : 255);
@@ -59,7 +65,7 @@ bool decode(png_structp codec, png_infop info, uint8_t* pixels, uint32_t width, 
   if (setjmp(png_jmpbuf(codec)) != 0) return false;
   png_set_user_limits(codec, width, height);
   png_read_info(codec, info);
-  set_transforms(codec, info);
+  set_transforms(codec, info, channels);
   const int passes = png_set_interlace_handling(codec);
   png_read_update_info(codec, info);
   const size_t row_bytes = static_cast<size_t>(width) * static_cast<size_t>(channels);
@@ -86,7 +92,8 @@ bool encode(png_structp codec, png_infop info, const uint8_t* pixels, uint32_t w
 
 }  // namespace
 
-// Decodes into the caller's width*height*channels bytes: 1 channel for grey pictures, 3 for all others.
+// Decodes into the caller's width*height*channels bytes: 1 channel for grey pictures, 3 for all others, transparency
+// over white; or 4 for any, with straight alpha.
 MIEN_API mien::Status mien_vision_decode_png(const uint8_t* bytes, int64_t count, uint8_t* pixels, int32_t width, int32_t height,
                                              int32_t channels) {
   return mien::guard([&] {

@@ -7,7 +7,7 @@ namespace Mien.Imaging;
 /// at whole numbers. Lines, circles, polygons and text are anti-aliased. Enough for contact sheets, face boxes and figures.
 /// </summary>
 /// <remarks>The drawing is OpenCV's: filled circles and polygons include their rim and so reach half a pixel beyond the exact shape.</remarks>
-public static class Draw
+public static partial class Draw
 {
     // OpenCV takes fixed-point coordinates; with 4 fractional bits the range is +-134 million pixels.
     private const int FractionBits = 4;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Mien.Imaging;
 using Mien.Inference;
+using Mien.Reports;
 using Mien.Torch;
 using Mien.Training;
 
@@ -14,7 +15,7 @@ public static class Doctor
     private const double LowDiskGib = 2;
 
     /// <summary>All checks. None of them throws, however little is installed.</summary>
-    public static IReadOnlyList<Check> Examine() => [.. Machine(), .. Libtorch(), OnnxRuntimeCheck(), .. Vision(), .. Video(), .. Tools(Environment.GetEnvironmentVariable("PATH") ?? "")];
+    public static IReadOnlyList<Check> Examine() => [.. Machine(), .. Libtorch(), OnnxRuntimeCheck(), .. Vision(), .. Video(), .. Tools(Environment.GetEnvironmentVariable("PATH") ?? ""), Emoji()];
 
     /// <summary>Helpers that are programs of their own.</summary>
     /// <param name="searchPath">Folders, separated as in PATH.</param>
@@ -80,6 +81,10 @@ public static class Doctor
             : Check.Warning("face detector", "its data are not installed; 'mien predict --crop' does not work", "sudo apt-get install opencv-data");
         return [Check.Ok("OpenCV", info.OpenCvVersion), Check.Ok("picture formats", string.Join(", ", info.ReadableFormats)), cascade];
     });
+
+    private static Check Emoji() => EmojiFont.Find() is { } font
+        ? Check.Ok("emoji", font)
+        : Check.Warning("emoji", "no font of them is installed; annotated pictures name the expression alone", "sudo apt-get install fonts-noto-color-emoji");
 
     private static IEnumerable<Check> Video() => Check.Guard("videos", SetUp, () => [Check.Ok("videos", $"FFmpeg {VisionRuntime.FfmpegVersion}")]);
 
