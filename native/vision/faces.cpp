@@ -16,6 +16,8 @@ namespace {
 
 // A face that fills a cropped picture reaches its edge, where the search window has no room. Repeating the border by a sixth
 // of the picture raised the share found in 3,356 face crops of 96 pixels from 86 % to 94 %. Large photos have less need of it.
+// The histogram is left as it is: the cascade weighs contrast against that of its own window, and levelling that of a whole
+// photograph lost a fifth of the faces in it.
 int margin_of(int32_t width, int32_t height) { return std::min(32, std::min(width, height) / 6); }
 
 bool before(const cv::Rect& a, const cv::Rect& b) {
@@ -25,8 +27,7 @@ bool before(const cv::Rect& a, const cv::Rect& b) {
 std::vector<cv::Rect> detect(cv::CascadeClassifier& cascade, const cv::Mat& grey, double scale_step, int min_neighbours, int min_size) {
   const int margin = margin_of(grey.cols, grey.rows);
   cv::Mat searched;
-  cv::equalizeHist(grey, searched);
-  cv::copyMakeBorder(searched, searched, margin, margin, margin, margin, cv::BORDER_REPLICATE);
+  cv::copyMakeBorder(grey, searched, margin, margin, margin, margin, cv::BORDER_REPLICATE);
   std::vector<cv::Rect> found;
   cascade.detectMultiScale(searched, found, scale_step, min_neighbours, 0, cv::Size(min_size, min_size));
   for (cv::Rect& box : found) box = (box - cv::Point(margin, margin)) & cv::Rect(0, 0, grey.cols, grey.rows);
