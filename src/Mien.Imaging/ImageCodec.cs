@@ -121,7 +121,7 @@ public static class ImageCodec
         }
         catch (FormatException e)
         {
-            throw new ImageException(name, e.Message, e);
+            throw new ImageException(name, e.Message, e) { Kind = e is UnsupportedFormatException ? ImageProblem.Unsupported : ImageProblem.Unreadable };
         }
     }
 
@@ -181,7 +181,7 @@ public static class ImageCodec
         var allowed = Math.Min(maxPixels, Array.MaxLength / 3);
         if ((long)header.StoredWidth * header.StoredHeight > allowed)
         {
-            throw new ImageException(name, $"has {header.StoredWidth}x{header.StoredHeight} pixels; at most {allowed} pixels are read");
+            throw new ImageException(name, $"has {header.StoredWidth}x{header.StoredHeight} pixels; at most {allowed} pixels are read") { Kind = ImageProblem.TooLarge };
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class PictureFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ImageException(path, Describe(path, e), e);
+            throw new ImageException(path, Describe(path, e), e) { Kind = e is FileNotFoundException or DirectoryNotFoundException ? ImageProblem.Missing : ImageProblem.Unreadable };
         }
     }
 
@@ -29,7 +29,7 @@ internal static class PictureFile
     {
         if (length > maxBytes)
         {
-            throw new ImageException(name, $"has {length} bytes; at most {maxBytes} are read");
+            throw new ImageException(name, $"has {length} bytes; at most {maxBytes} are read") { Kind = ImageProblem.TooLarge };
         }
     }
 

@@ -5,6 +5,7 @@ internal static class HeaderReader
 {
     public const string Expected = "expected a picture (JPEG, PNG, BMP, WebP, TIFF, PGM or PPM) but found";
 
+    /// <exception cref="UnsupportedFormatException">It is a file of a known format that is not read.</exception>
     /// <exception cref="FormatException">It is no picture, or a damaged or unsupported one; the message lacks the file's name.</exception>
     public static ImageHeader Read(ReadOnlySpan<byte> bytes)
     {
@@ -30,12 +31,11 @@ internal static class HeaderReader
         [(byte)'I', (byte)'I', 42, 0, ..] or [(byte)'M', (byte)'M', 0, 42, ..] => ImageFormat.Tiff,
         [(byte)'B', (byte)'M', _, _, _, _, _, _, _, _, ..] => ImageFormat.Bmp,
         [(byte)'P', (byte)'5' or (byte)'6', (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or (byte)'#', ..] => ImageFormat.Pnm,
-        _ => throw new FormatException($"{Expected} {Describe(bytes)}"),
+        _ => throw (Other(bytes) is { } other ? new UnsupportedFormatException($"{Expected} {other}") : new FormatException($"{Expected} {Describe(bytes)}")),
     };
 
-    private static string Describe(ReadOnlySpan<byte> bytes) => bytes switch
+    private static string? Other(ReadOnlySpan<byte> bytes) => bytes switch
     {
-        [] => "an empty file",
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => "a GIF, which is not supported; save it as PNG",
         [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => $"an ISO media file of brand '{Brand(bytes)}' (HEIC, AVIF or video), which is not supported; save it as JPEG or PNG",
         [(byte)'I', (byte)'I', 43, 0, ..] or [(byte)'M', (byte)'M', 0, 43, ..] => "a BigTIFF, which is not supported; save it as TIFF",
@@ -44,6 +44,12 @@ internal static class HeaderReader
         [(byte)'8', (byte)'B', (byte)'P', (byte)'S', ..] => "a Photoshop file, which is not supported; save it as PNG",
         [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..] => "a PDF",
         [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive",
+        _ => null,
+    };
+
+    private static string Describe(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [] => "an empty file",
         _ when IsText(bytes) => "text",
         _ => $"{bytes.Length} bytes of another kind, beginning with {Convert.ToHexString(bytes[..Math.Min(8, bytes.Length)])}",
     };
@@ -64,3 +70,6 @@ internal static class HeaderReader
         return true;
     }
 }
+
+/// <summary>A file of a known format that is not read.</summary>
+internal sealed class UnsupportedFormatException(string message) : FormatException(message);
