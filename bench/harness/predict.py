@@ -32,10 +32,10 @@ def run(options):
     output = pathlib.Path(options.work) / "predictions"
     for _ in range(options.rounds):
         note("PyTorch, folder", peer(options, "predict_folder.py", folder, "--output", f"{output}.csv"))
-        note("Mien, folder", mien("predict", model, folder, "--json", output=f"{output}.ndjson"))
+        note("Mien, folder", mien("predict", model, folder, "--no-detect", "--json", output=f"{output}.ndjson"))
         for _ in range(3):
             note("PyTorch, one", peer(options, "predict_one.py", picture))
-            note("Mien, one", mien("predict", model, picture))
+            note("Mien, one", mien("predict", model, picture, "--no-detect"))
     if sum(1 for _ in open(f"{output}.ndjson")) != count:
         raise SystemExit(f"expected {count} predictions in {output}.ndjson")
 

@@ -42,7 +42,29 @@ public sealed class FaceDetector : IFaceDetector
         var searched = Shrink(Colour.ToGrey(image), minSize);
         var (scaleX, scaleY) = ((double)image.Width / searched.Width, (double)image.Height / searched.Height);
         var found = _cascade.Detect(searched, _options.ScaleStep, _options.MinNeighbours, Math.Max(WindowPx, (int)(minSize / Math.Max(scaleX, scaleY))));
-        return [.. found.Select(box => new DetectedFace(searched.Width == image.Width ? box : Enlarge(box, scaleX, scaleY, image)))];
+        return [.. Outermost(found).Select(box => new DetectedFace(searched.Width == image.Width ? box : Enlarge(box, scaleX, scaleY, image)))];
+    }
+
+    // What is found inside of a larger face is a mouth or an eye.
+    private static List<FaceBox> Outermost(IReadOnlyList<FaceBox> largestFirst)
+    {
+        var kept = new List<FaceBox>();
+        foreach (var box in largestFirst)
+        {
+            if (!kept.Any(larger => 2 * CommonArea(larger, box) > (long)box.Width * box.Height))
+            {
+                kept.Add(box);
+            }
+        }
+
+        return kept;
+    }
+
+    private static long CommonArea(FaceBox a, FaceBox b)
+    {
+        var width = Math.Min(a.X + a.Width, b.X + b.Width) - Math.Max(a.X, b.X);
+        var height = Math.Min(a.Y + a.Height, b.Y + b.Height) - Math.Max(a.Y, b.Y);
+        return width > 0 && height > 0 ? (long)width * height : 0;
     }
 
     // The cascade shrinks the picture until its window of 20 pixels covers a face, so more pixels than twice that for the smallest face cost time alone.

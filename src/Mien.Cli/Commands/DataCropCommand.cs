@@ -23,7 +23,7 @@ internal static class DataCropCommand
         var command = new ExampleCommand(
             "crop",
             "Cut the faces out of a folder of pictures into another one of the same layout. "
-            + "By default a crop is what 'mien predict --crop' would show the model. OUT/crop.csv says what became of every picture; annotations.csv is taken over. "
+            + "By default a crop is what 'mien predict' shows the model. OUT/crop.csv says what became of every picture; annotations.csv is taken over. "
             + "An interrupted call is gone on with by calling it again; a picture that cannot be read is reported and the exit code is then 1.",
             "mien data crop photos faces --size 96", "mien data crop photos faces --align --none keep --several all") { source, output, margin, size, notSquare, align, none, several };
         command.SetAction(result => Run(result, result.GetValue(source)!, result.GetValue(output)!, new()

@@ -1,70 +1,87 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Mien.Core;
 using Mien.Experiments;
 
 namespace Mien.Cli.Commands;
 
-/// <summary><c>mien predict</c>: what a trained model sees in pictures.</summary>
+/// <summary><c>mien predict</c>: what a trained model sees in the faces of pictures.</summary>
 internal static class PredictCommand
 {
     public static Command Create()
     {
-        var engine = new EngineArguments();
-        var paths = new Argument<string[]>("PATH") { Description = "Pictures, and folders that are searched for pictures", Arity = ArgumentArity.OneOrMore };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object per picture and line (NDJSON), with all probabilities" };
-        var crop = new Option<bool>("--crop") { Description = "Look for faces and take the largest; without one, the whole picture" };
-        var margin = new Option<double>("--margin")
+        var (engine, faces) = (new EngineArguments(), new FaceArguments());
+        var inputs = new Argument<string[]>("INPUT")
         {
-            Description = "What --crop adds on every side, as a fraction of the face",
-            HelpName = "fraction",
-            DefaultValueFactory = _ => FaceCrop.DefaultMarginFraction,
+            Description = "Pictures, folders, zip archives, patterns in quotes such as 'photos/**/*.jpg', or - for a list of paths on the standard input, one a line",
+            Arity = ArgumentArity.OneOrMore,
         };
-        var top = new Option<int>("--top") { Description = "How many expressions the table shows per picture", HelpName = "k", DefaultValueFactory = _ => 3 };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object per face and line (NDJSON), with all probabilities" };
+        var csv = new Option<bool>("--csv") { Description = "Print comma-separated values, a row per face, with all probabilities" };
+        var confidence = new Option<double>("--min-confidence") { Description = "Call an expression uncertain where it is less probable than this", HelpName = "probability" };
+        var top = new Option<int>("--top") { Description = "How many expressions the table shows per face", HelpName = "k", DefaultValueFactory = _ => 3 };
         top.Validators.Add(RequirePositive);
         var command = new ExampleCommand(
             "predict",
-            "Predict the expression of pictures. They come in the order given; folders are searched through and through, in the order of names. "
-            + "A picture that cannot be read is reported in its place and the others go on; the exit code is then 1.",
-            "mien predict runs/faces-1 photo.jpg", "mien predict runs/faces-1 photos/ --crop --json > faces.ndjson") { paths, json, crop, margin, top };
+            "Predict the expression of every face in pictures. Faces come in reading order, pictures in the order given; folders are searched through and through, in the order of names. "
+            + "Every picture gets a row with a status: also where there is no face in it, or it cannot be read. The others go on; the exit code is then 1 for what cannot be read.",
+            "mien predict runs/faces-1 photo.jpg",
+            "mien predict runs/faces-1 photos/ album.zip --json > faces.ndjson",
+            "mien predict runs/faces-1 faces/test --no-detect     # pictures that are faces already",
+            "find . -name '*.jpg' | mien predict runs/faces-1 - --csv --min-confidence 0.5") { inputs, json, csv, confidence, top };
         engine.AddTo(command);
+        faces.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(csv))
+            {
+                result.AddError("Expected either --json or --csv but got both.");
+            }
+        });
         command.SetAction(result =>
         {
-            var options = new PredictionOptions { Crop = result.GetValue(crop), MarginFraction = result.GetValue(margin), BatchSize = engine.Batch(result) };
-            var pictures = PicturePaths.Expand(result.GetValue(paths)!);
+            var options = new PredictionOptions { Faces = faces.Search(result), MinConfidence = result.GetValue(confidence), BatchSize = engine.Batch(result) };
             using var model = engine.Engine(result).Load(result.GetValue(engine.Run)!);
             var output = result.InvocationConfiguration.Output;
-            return result.GetValue(json)
-                ? WriteJson(output, Prediction.Run(model, pictures, options), model)
-                : WriteTable(output, Prediction.Run(model, pictures, options), new PredictionTable(output, options.Crop, Math.Min(result.GetValue(top), model.Labels.Count)));
+            Action<IEnumerable<FacePrediction>> write = result.GetValue(json) ? rows => WriteJson(output, rows, model)
+                : result.GetValue(csv) ? rows => PredictionCsv.Write(output, model.Labels, rows)
+                : rows => WriteTable(rows, new PredictionTable(output, options.Faces is not null, Math.Min(result.GetValue(top), model.Labels.Count)));
+            return Run(result.InvocationConfiguration, token => Prediction.Pictures(model, Inputs.Open(result.GetValue(inputs)!, Console.In), options, token), write);
         });
         return command;
     }
 
-    private static int WriteJson(TextWriter output, IEnumerable<PicturePrediction> predictions, TrainedModel model)
+    private static int Run(
+        InvocationConfiguration streams, Func<CancellationToken, IEnumerable<PredictedPicture>> predict, Action<IEnumerable<FacePrediction>> write)
     {
-        var failed = false;
-        foreach (var prediction in predictions)
+        var tally = new PredictionTally();
+        using var stop = new StopSignal(() => streams.Error.WriteLine("Stopping."));
+        try
         {
-            output.Write(PredictionJson.Line(prediction, model.Engine, model.PrecisionName()) + "\n");
-            failed |= prediction.Error is not null;
+            write(tally.Count(predict(stop.Token)));
+        }
+        finally
+        {
+            streams.Output.Flush();
         }
 
-        output.Flush();
-        return failed ? CommandLine.Failure : 0;
+        streams.Error.WriteLine(tally.Text());
+        return tally.HasFailure ? CommandLine.Failure : 0;
     }
 
-    private static int WriteTable(TextWriter output, IEnumerable<PicturePrediction> predictions, PredictionTable table)
+    private static void WriteJson(TextWriter output, IEnumerable<FacePrediction> rows, TrainedModel model)
     {
-        var failed = false;
-        foreach (var prediction in predictions)
+        foreach (var row in rows)
         {
-            table.Write(prediction);
-            failed |= prediction.Error is not null;
+            output.Write(PredictionJson.Line(row, model.Engine, model.PrecisionName()) + "\n");
         }
+    }
 
-        output.Flush();
-        return failed ? CommandLine.Failure : 0;
+    private static void WriteTable(IEnumerable<FacePrediction> rows, PredictionTable table)
+    {
+        foreach (var row in rows)
+        {
+            table.Write(row);
+        }
     }
 
     private static void RequirePositive(OptionResult option)

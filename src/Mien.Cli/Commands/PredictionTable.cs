@@ -11,32 +11,41 @@ namespace Mien.Cli.Commands;
 /// <param name="top">How many expressions a line shows, at least 1.</param>
 internal sealed class PredictionTable(TextWriter output, bool withFace, int top)
 {
-    private const int FaceWidth = 20; // "whole picture", or "1234,1234 1234x1234"
+    private const int FaceWidth = 24; // "12  1234,1234 1234x1234"
     private int _fileWidth = 24;
     private bool _hasHeader;
 
-    public void Write(PicturePrediction prediction)
+    public void Write(FacePrediction prediction)
     {
-        _fileWidth = Math.Max(_fileWidth, TextTable.WidthOf(prediction.File));
+        var file = PlainText.Of(prediction.File);
+        _fileWidth = Math.Max(_fileWidth, TextTable.WidthOf(file));
         if (!_hasHeader)
         {
             _hasHeader = true;
             WriteLine("file", "face", "expression");
         }
 
-        WriteLine(prediction.File, prediction.Error is null ? FaceText(prediction) : "", prediction.Error is { } error ? $"error: {error}" : Scores(prediction));
+        WriteLine(file, FaceText(prediction), Verdict(prediction));
     }
 
-    private static string FaceText(PicturePrediction prediction) =>
-        prediction.Face is { } box ? $"{box.X},{box.Y} {box.Width}x{box.Height}" : "none: whole picture";
+    private static string FaceText(FacePrediction prediction) =>
+        prediction.Box is { } box ? string.Create(CultureInfo.InvariantCulture, $"{prediction.Face,2}  {box.X},{box.Y} {box.Width}x{box.Height}") : "";
+
+    private string Verdict(FacePrediction prediction) => prediction.Status switch
+    {
+        PredictionStatus.Ok => Scores(prediction),
+        PredictionStatus.Uncertain => $"{FacePrediction.UncertainExpression}: {Scores(prediction)}",
+        PredictionStatus.NoFace => "no face found",
+        _ => $"error: {PlainText.Of(prediction.Error!)}",
+    };
 
     private void WriteLine(string file, string face, string rest) =>
         output.Write($"{Pad(file, _fileWidth)}  {(withFace ? Pad(face, FaceWidth) + "  " : "")}{rest}\n");
 
-    private string Scores(PicturePrediction prediction) => string.Join("   ", prediction.Ranking.Take(top)
+    private string Scores(FacePrediction prediction) => string.Join("   ", prediction.Ranking.Take(top)
         .Select(item => string.Create(CultureInfo.InvariantCulture, $"{ExpressionNames.Emoji(item.Name)} {Pad(item.Name, NameWidth(prediction.Labels))} {item.Probability * 100,5:0.0} %"))) + Affect(prediction);
 
-    private static string Affect(PicturePrediction prediction) => prediction.Affect is { } affect
+    private static string Affect(FacePrediction prediction) => prediction.Affect is { } affect
         ? string.Create(CultureInfo.InvariantCulture, $"   valence {affect.Valence,5:0.00} arousal {affect.Arousal,5:0.00}")
         : "";
 

@@ -11,8 +11,11 @@ namespace Mien.Data.Tables;
 public sealed class CsvTableWriter
 {
     private readonly CsvWriter _writer;
+    private bool _passesRowsOn;
 
     private CsvTableWriter(CsvWriter writer) => _writer = writer;
+
+    private static CsvWriterOptions Options => new() { NewLine = "\n", ValidateFieldCount = true };
 
     /// <summary>Writes a file.</summary>
     /// <param name="path">The file; an old one is replaced.</param>
@@ -25,10 +28,23 @@ public sealed class CsvTableWriter
         ArgumentNullException.ThrowIfNull(write);
         AtomicFile.Write(path, stream =>
         {
-            using var writer = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n", ValidateFieldCount = true }, leaveOpen: true);
+            using var writer = CsvWriter.Create(stream, Options, leaveOpen: true);
             writer.WriteHeader([.. columns]);
             write(new CsvTableWriter(writer));
         });
+    }
+
+    /// <summary>Writes to a stream of text, such as the standard output; every row is passed on as it ends.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="columns">Names of the columns.</param>
+    /// <param name="write">Writes the rows: for each, its fields and <see cref="EndRow"/>.</param>
+    public static void Write(TextWriter output, IEnumerable<string> columns, Action<CsvTableWriter> write)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(write);
+        using var writer = CsvWriter.Create(output, Options, leaveOpen: true);
+        writer.WriteHeader([.. columns]);
+        write(new CsvTableWriter(writer) { _passesRowsOn = true });
     }
 
     /// <summary>Adds a field; null is an empty one.</summary>
@@ -46,5 +62,12 @@ public sealed class CsvTableWriter
 
     /// <summary>Ends the row.</summary>
     /// <exception cref="InvalidOperationException">It has another number of fields than there are columns.</exception>
-    public void EndRow() => _writer.EndRecord();
+    public void EndRow()
+    {
+        _writer.EndRecord();
+        if (_passesRowsOn)
+        {
+            _writer.Flush();
+        }
+    }
 }

@@ -78,7 +78,7 @@ public static class Doctor
         var info = VisionRuntime.Info;
         var cascade = info.CascadePath is { } path
             ? Check.Ok("face detector", path)
-            : Check.Warning("face detector", "its data are not installed; 'mien predict --crop' does not work", "sudo apt-get install opencv-data");
+            : Check.Warning("face detector", "its data are not installed; 'mien predict' works with --no-detect alone", "sudo apt-get install opencv-data");
         return [Check.Ok("OpenCV", info.OpenCvVersion), Check.Ok("picture formats", string.Join(", ", info.ReadableFormats)), cascade];
     });
 

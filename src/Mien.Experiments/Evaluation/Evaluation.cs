@@ -81,11 +81,11 @@ public static class Evaluation
         return model.IsBfloat16 ? "bfloat16" : "float32";
     }
 
-    private static ImmutableArray<(PicturePrediction Prediction, int Label)> Predict(
+    private static ImmutableArray<(FacePrediction Prediction, int Label)> Predict(
         TrainedModel model, FaceDataset data, PredictionOptions? options, IProgress<int>? progress, CancellationToken cancellation)
     {
-        var paths = data.Samples.Select(sample => new PicturePath(data.PathOf(sample)));
-        var predictions = ImmutableArray.CreateBuilder<(PicturePrediction, int)>(data.Samples.Length);
+        var paths = data.Samples.Select(sample => new InputPicture(data.PathOf(sample)));
+        var predictions = ImmutableArray.CreateBuilder<(FacePrediction, int)>(data.Samples.Length);
         foreach (var prediction in Prediction.Run(model, paths, options, cancellation))
         {
             predictions.Add((prediction, data.Samples[predictions.Count].Label));
@@ -95,7 +95,7 @@ public static class Evaluation
         return predictions.MoveToImmutable();
     }
 
-    private static void RequireReadable(FaceDataset data, ImmutableArray<(PicturePrediction Prediction, int Label)> predictions)
+    private static void RequireReadable(FaceDataset data, ImmutableArray<(FacePrediction Prediction, int Label)> predictions)
     {
         if (predictions.All(item => item.Prediction.Error is not null))
         {

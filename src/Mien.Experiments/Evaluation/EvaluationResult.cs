@@ -56,7 +56,7 @@ public sealed class EvaluationResult
     public required LabelSet Labels { get; init; }
 
     /// <summary>The prediction of every picture, in the order of the data, with its true class index.</summary>
-    public required ImmutableArray<(PicturePrediction Prediction, int Label)> Predictions { get; init; }
+    public required ImmutableArray<(FacePrediction Prediction, int Label)> Predictions { get; init; }
 
     /// <summary>What is known of valence and arousal of every picture, in the order of <see cref="Predictions"/>; empty where the model gives none.</summary>
     public ImmutableArray<(float? Valence, float? Arousal)> Affect { get; init; } = [];
@@ -95,7 +95,7 @@ public sealed class EvaluationResult
     private ScoredSet ToSet() => new(
         Data, Labels, [.. Predictions.Index().Where(row => row.Item.Prediction.Error is null).Select(row => ToSample(row.Item, Affect.IsEmpty ? default : Affect[row.Index], People.IsEmpty ? null : People[row.Index]))], []);
 
-    private static ScoredSample ToSample((PicturePrediction Prediction, int Label) item, (float? Valence, float? Arousal) truth, string? person) => new()
+    private static ScoredSample ToSample((FacePrediction Prediction, int Label) item, (float? Valence, float? Arousal) truth, string? person) => new()
     {
         File = item.Prediction.File,
         Person = person,

@@ -24,21 +24,31 @@ public sealed class ModelInput(ImmutableArray<Preprocessing> parts)
         return checked(part.HeightPx * part.WidthPx * part.Channels);
     }
 
+    /// <summary>A picture at the size and with the channels of each part, still 8 bits: a quarter of the memory of its values.</summary>
+    public IReadOnlyList<Image> Fit(Image picture) => [.. Parts.Select(part => PixelTensor.Fit(picture, part))];
+
+    /// <summary>Makes the values of a picture from what <see cref="Fit"/> gave.</summary>
+    /// <param name="fitted">A picture for each part.</param>
+    /// <param name="values">Receives <see cref="ValueCount"/> numbers, each part in shape (H, W, C).</param>
+    /// <exception cref="ArgumentException">There is another number of values.</exception>
+    public void Fill(IReadOnlyList<Image> fitted, Span<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(fitted);
+        if (values.Length != ValueCount || fitted.Count != Parts.Length)
+        {
+            throw new ArgumentException($"Expected room for {ValueCount} values of {Parts.Length} pictures but got {values.Length} of {fitted.Count}.", nameof(values));
+        }
+
+        for (var index = 0; index < Parts.Length; index++)
+        {
+            PixelTensor.ToInterleaved(fitted[index], Parts[index], values[..CountOf(Parts[index])]);
+            values = values[CountOf(Parts[index])..];
+        }
+    }
+
     /// <summary>Makes the values of a picture.</summary>
     /// <param name="picture">Of any size.</param>
     /// <param name="values">Receives <see cref="ValueCount"/> numbers, each part in shape (H, W, C).</param>
     /// <exception cref="ArgumentException">There is another number of values.</exception>
-    public void Fill(Image picture, Span<float> values)
-    {
-        if (values.Length != ValueCount)
-        {
-            throw new ArgumentException($"Expected room for {ValueCount} values but got {values.Length}.", nameof(values));
-        }
-
-        foreach (var part in Parts)
-        {
-            PixelTensor.ToInterleaved(picture, part, values[..CountOf(part)]);
-            values = values[CountOf(part)..];
-        }
-    }
+    public void Fill(Image picture, Span<float> values) => Fill(Fit(picture), values);
 }

@@ -2,11 +2,6 @@ using Mien.Imaging;
 
 namespace Mien.Experiments;
 
-/// <summary>A picture file to look at, or the reason why there is none.</summary>
-/// <param name="Path">The file or folder, written as the user wrote its beginning.</param>
-/// <param name="Error">What is wrong with it; null for a file that exists.</param>
-public readonly record struct PicturePath(string Path, string? Error = null);
-
 /// <summary>Turns the files and folders that a user names into a list of pictures.</summary>
 public static class PicturePaths
 {
@@ -16,57 +11,30 @@ public static class PicturePaths
     /// <summary>
     /// The pictures in the order of the arguments. A file stands for itself, whatever its name; a folder for all files below it
     /// that end like pictures, in ordinal order of their paths, names with a leading dot left out, links to folders followed
-    /// once. What does not exist, cannot be entered or holds no picture appears in its place with an error.
+    /// once. What does not exist, cannot be entered or holds no picture appears in its place with a problem.
     /// </summary>
-    public static IEnumerable<PicturePath> Expand(IEnumerable<string> paths)
+    public static IEnumerable<InputPicture> Expand(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return paths.SelectMany(ExpandOne);
+        return paths.SelectMany(path => Directory.Exists(path) ? InFolder(path, ImageCodec.HasImageExtension)
+            : File.Exists(path) ? [new InputPicture(path)]
+            : [new InputPicture(path) { Problem = new(PredictionStatus.Missing, "no such file or folder") }]);
     }
 
-    private static IEnumerable<PicturePath> ExpandOne(string path)
-    {
-        if (!Directory.Exists(path))
-        {
-            return [new PicturePath(path, File.Exists(path) ? null : "no such file or folder")];
-        }
+    /// <summary>The files below a folder, as for <see cref="Expand"/>.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="isWanted">Tells by its name whether a file is wanted.</param>
+    internal static IEnumerable<InputPicture> InFolder(string folder, Func<string, bool> isWanted) =>
+        Walk(folder, isWanted, new HashSet<string>(StringComparer.Ordinal))
+            .DefaultIfEmpty(new InputPicture(folder) { Problem = new(PredictionStatus.Missing, "there is no picture in this folder") });
 
-        return Walk(path, new HashSet<string>(StringComparer.Ordinal)).DefaultIfEmpty(new PicturePath(path, "there is no picture in this folder"));
-    }
-
-    private static IEnumerable<PicturePath> Walk(string folder, HashSet<string> visited)
-    {
-        var (entries, error) = Entries(folder, visited);
-        if (error is not null)
-        {
-            yield return new PicturePath(folder, error);
-        }
-
-        foreach (var entry in entries)
-        {
-            var path = Path.Combine(folder, entry.Name);
-            if (entry is FileInfo && ImageCodec.HasImageExtension(entry.Name))
-            {
-                yield return new PicturePath(path);
-            }
-            else if (entry is DirectoryInfo)
-            {
-                foreach (var inner in Walk(path, visited))
-                {
-                    yield return inner;
-                }
-            }
-        }
-    }
-
+    /// <summary>What is in a folder, ordered as whole paths are; or why it cannot be read.</summary>
     // The separator behind a folder's name makes the order that of whole paths: "a-b.jpg" comes before "a/c.jpg".
-    private static (IReadOnlyList<FileSystemInfo> Entries, string? Error) Entries(string folder, HashSet<string> visited)
+    internal static (IReadOnlyList<FileSystemInfo> Entries, string? Error) Entries(string folder)
     {
         try
         {
-            return visited.Add(RealPath(folder))
-                ? ([.. new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Visible).OrderBy(entry => entry is DirectoryInfo ? entry.Name + '/' : entry.Name, StringComparer.Ordinal)], null)
-                : ([], null);
+            return ([.. new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Visible).OrderBy(entry => entry is DirectoryInfo ? entry.Name + '/' : entry.Name, StringComparer.Ordinal)], null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -74,7 +42,8 @@ public static class PicturePaths
         }
     }
 
-    private static string RealPath(string path)
+    /// <summary>The path of a folder with every link resolved.</summary>
+    internal static string RealPath(string path)
     {
         var full = Path.GetFullPath(path);
         if (Path.GetDirectoryName(full) is not { } parent)
@@ -85,5 +54,35 @@ public static class PicturePaths
         var here = Path.Combine(RealPath(parent), Path.GetFileName(full));
         var target = Directory.ResolveLinkTarget(here, returnFinalTarget: true);
         return target is null ? here : RealPath(target.FullName);
+    }
+
+    private static IEnumerable<InputPicture> Walk(string folder, Func<string, bool> isWanted, HashSet<string> visited)
+    {
+        if (!visited.Add(RealPath(folder)))
+        {
+            yield break;
+        }
+
+        var (entries, error) = Entries(folder);
+        if (error is not null)
+        {
+            yield return new InputPicture(folder) { Problem = new(PredictionStatus.Unreadable, error) };
+        }
+
+        foreach (var entry in entries)
+        {
+            var path = Path.Combine(folder, entry.Name);
+            if (entry is FileInfo && isWanted(entry.Name))
+            {
+                yield return new InputPicture(path);
+            }
+            else if (entry is DirectoryInfo)
+            {
+                foreach (var inner in Walk(path, isWanted, visited))
+                {
+                    yield return inner;
+                }
+            }
+        }
     }
 }

@@ -1,48 +1,53 @@
-using Mien.Core;
 using Mien.Imaging;
 
 namespace Mien.Experiments;
 
-/// <summary>Makes one picture after another ready for the network. Belongs to one thread, as a detector serves one at a time.</summary>
-internal sealed class PictureReader(ModelInput input, PredictionOptions options) : IDisposable
+/// <summary>Makes one picture after another ready for the network. Belongs to one thread, as a cascade serves one at a time.</summary>
+internal sealed class PictureReader(ModelInput model, PredictionOptions options) : IDisposable
 {
-    private readonly FaceDetector? _detector = options.Crop ? new FaceDetector() : null;
+    private readonly FaceFinder? _finder = options.Faces is { } search ? new(search) : null;
 
-    /// <summary>Fills the picture's row, or notes why it cannot.</summary>
-    public void Read(PreparedPicture picture)
+    /// <summary>Reads a picture and finds its faces, or says why it cannot.</summary>
+    public PreparedPicture Read(InputPicture input)
     {
+        if (input.Problem is not null)
+        {
+            return new([]) { Problem = input.Problem };
+        }
+
         try
         {
-            var image = ImageCodec.Read(picture.Path, _detector is null ? input.Channels : 3);
-            input.Fill(Part(image, picture), picture.Batch.Row(picture.Row));
+            var picture = Decode(input);
+            return new(Faces(picture)) { Picture = options.KeepPictures ? picture : null };
         }
         catch (ImageException e)
         {
-            picture.Error = e.Problem;
-        }
-        catch (Exception e) when (e is MienException or IOException or UnauthorizedAccessException)
-        {
-            picture.Error = e.Message;
+            return new([]) { Problem = new(StatusOf(e.Kind), e.Problem) };
         }
     }
 
-    public void Dispose() => _detector?.Dispose();
+    public void Dispose() => _finder?.Dispose();
 
-    private Image Part(Image image, PreparedPicture picture)
+    private Image Decode(InputPicture input)
     {
-        if (_detector is null)
+        var channels = _finder is null && !options.KeepPictures ? model.Channels : 3;
+        return input switch
         {
-            return image;
-        }
-
-        if (_detector.Detect(image) is not [{ Box: var face }, ..])
-        {
-            picture.IsFaceMissing = true;
-            return image;
-        }
-
-        picture.Face = face;
-        var region = FaceCrop.Region(face, image.Width, image.Height, options.MarginFraction);
-        return Geometry.Crop(image, region.X, region.Y, region.Width, region.Height);
+            { Picture: { } picture } => picture,
+            { Bytes: { } bytes } => ImageCodec.Decode(bytes.Span, input.File, channels),
+            _ => ImageCodec.Read(input.File, channels),
+        };
     }
+
+    private PreparedFace[] Faces(Image picture) => _finder is null
+        ? [new(model.Fit(picture))]
+        : [.. _finder.Find(picture).Select(face => _finder.Cut(picture, face)).Select(cut => new PreparedFace(model.Fit(cut.Picture), cut.Face, cut.TurnedDegrees))];
+
+    private static PredictionStatus StatusOf(ImageProblem kind) => kind switch
+    {
+        ImageProblem.Missing => PredictionStatus.Missing,
+        ImageProblem.Unsupported => PredictionStatus.Unsupported,
+        ImageProblem.TooLarge => PredictionStatus.TooLarge,
+        _ => PredictionStatus.Unreadable,
+    };
 }

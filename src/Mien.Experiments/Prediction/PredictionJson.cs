@@ -5,41 +5,27 @@ using Mien.Core;
 
 namespace Mien.Experiments;
 
-/// <summary>Predictions as NDJSON: one object in one line per picture.</summary>
+/// <summary>Predictions as NDJSON: one object in one line per face.</summary>
 public static class PredictionJson
 {
     private static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>
-    /// The line of a picture, without a line break: <c>file</c>; <c>face</c> with x, y, width, height in pixels, or null;
-    /// <c>expression</c>, <c>emoji</c>, <c>probability</c> and <c>probabilities</c> by class name in the model's order, null where the
-    /// picture could not be read; <c>valence</c> and <c>arousal</c> where the model gives them; <c>note</c> where no
-    /// face was found; <c>engine</c> and <c>precision</c>; <c>error</c>, null where all is well.
-    /// </summary>
-    /// <param name="prediction">Of one picture.</param>
+    /// <summary>The line of a face, without a line break. It has every key that docs/predict.md names, in that order; null where there is nothing to say.</summary>
+    /// <param name="prediction">Of one face, or of a picture without one.</param>
     /// <param name="engine">What computed: <c>torch</c> or <c>onnx</c>.</param>
     /// <param name="precision">The arithmetic: <see cref="TrainedModel"/> computes every picture by the same.</param>
-    public static string Line(PicturePrediction prediction, string engine, string precision)
+    public static string Line(FacePrediction prediction, string engine, string precision)
     {
         ArgumentNullException.ThrowIfNull(prediction);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Options))
         {
             writer.WriteStartObject();
-            writer.WriteString("file", prediction.File);
-            WriteFace(writer, prediction.Face);
+            WritePlace(writer, prediction);
+            writer.WriteString("status", prediction.Status.Name());
             WriteScores(writer, prediction);
-            if (prediction.Affect is { } affect)
-            {
-                writer.WriteNumber("valence", affect.Valence);
-                writer.WriteNumber("arousal", affect.Arousal);
-            }
-
-            if (prediction.IsFaceMissing)
-            {
-                writer.WriteString("note", "no face found; the whole picture was taken");
-            }
-
+            WriteNumber(writer, "valence", prediction.Affect?.Valence);
+            WriteNumber(writer, "arousal", prediction.Affect?.Arousal);
             writer.WriteString("engine", engine);
             writer.WriteString("precision", precision);
             writer.WriteString("error", prediction.Error);
@@ -49,15 +35,27 @@ public static class PredictionJson
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    private static void WriteFace(Utf8JsonWriter writer, FaceBox? face)
+    private static void WritePlace(Utf8JsonWriter writer, FacePrediction prediction)
+    {
+        writer.WriteString("file", prediction.File);
+        WriteNumber(writer, "frame", prediction.Frame);
+        WriteNumber(writer, "time_s", prediction.Time?.TotalSeconds);
+        WriteNumber(writer, "face", prediction.Face);
+        WriteBox(writer, prediction.Box);
+        WriteNumber(writer, "turned_degrees", prediction.Box is null ? null : prediction.TurnedDegrees);
+        WriteNumber(writer, "track", prediction.Track);
+        WriteNumber(writer, "detector_score", prediction.DetectorScore);
+    }
+
+    private static void WriteBox(Utf8JsonWriter writer, FaceBox? face)
     {
         if (face is not { } box)
         {
-            writer.WriteNull("face");
+            writer.WriteNull("box");
             return;
         }
 
-        writer.WriteStartObject("face");
+        writer.WriteStartObject("box");
         writer.WriteNumber("x", box.X);
         writer.WriteNumber("y", box.Y);
         writer.WriteNumber("width", box.Width);
@@ -65,18 +63,11 @@ public static class PredictionJson
         writer.WriteEndObject();
     }
 
-    // As it is: the writer would escape it into two code units, which people cannot read.
-    private static void WriteEmoji(Utf8JsonWriter writer, string? expression)
-    {
-        writer.WritePropertyName("emoji");
-        writer.WriteRawValue(expression is null ? "null" : $"\"{ExpressionNames.Emoji(expression)}\"");
-    }
-
-    private static void WriteScores(Utf8JsonWriter writer, PicturePrediction prediction)
+    private static void WriteScores(Utf8JsonWriter writer, FacePrediction prediction)
     {
         writer.WriteString("expression", prediction.Expression);
-        WriteEmoji(writer, prediction.Expression);
-        if (prediction.Error is not null)
+        WriteEmoji(writer, prediction);
+        if (prediction.Probabilities.IsEmpty)
         {
             writer.WriteNull("probability");
             writer.WriteNull("probabilities");
@@ -91,5 +82,36 @@ public static class PredictionJson
         }
 
         writer.WriteEndObject();
+    }
+
+    // As it is: the writer would escape it into two code units, which people cannot read.
+    private static void WriteEmoji(Utf8JsonWriter writer, FacePrediction prediction)
+    {
+        writer.WritePropertyName("emoji");
+        writer.WriteRawValue(prediction.Status is PredictionStatus.Ok ? $"\"{ExpressionNames.Emoji(prediction.Expression!)}\"" : "null");
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, string key, long? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(key, number);
+        }
+        else
+        {
+            writer.WriteNull(key);
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, string key, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+        {
+            writer.WriteNumber(key, number);
+        }
+        else
+        {
+            writer.WriteNull(key);
+        }
     }
 }

@@ -1,21 +1,22 @@
 using Mien.Core;
+using Mien.Imaging;
 
 namespace Mien.Experiments;
 
 /// <summary>How pictures are predicted.</summary>
 public sealed record PredictionOptions
 {
-    /// <summary>Looks for faces and shows the model the largest one; default false: pictures are faces already.</summary>
-    public bool Crop { get; init; }
+    /// <summary>How faces are looked for; null, the default, takes every picture as a face already.</summary>
+    public FaceSearch? Faces { get; init; }
 
-    /// <summary>What is added around a found face on every side, as a fraction of its size; default <see cref="FaceCrop.DefaultMarginFraction"/>.</summary>
-    public double MarginFraction
+    /// <summary>Below this probability of the best class an expression is uncertain; in [0, 1], default 0.</summary>
+    public double MinConfidence
     {
         get;
-        init => field = value is >= 0 and <= 2 ? value : throw new ConfigException($"Expected a margin from 0 to 2 times the face but got {value}.");
-    } = FaceCrop.DefaultMarginFraction;
+        init => field = value is >= 0 and <= 1 ? value : throw new ConfigException($"Expected a confidence from 0 to 1 but got {value}.");
+    }
 
-    /// <summary>Most pictures that go through the network together, at least 1; default 32.</summary>
+    /// <summary>Most faces that go through the network together, at least 1; default 32.</summary>
     public int BatchSize
     {
         get;
@@ -28,4 +29,33 @@ public sealed record PredictionOptions
         get;
         init => field = value >= 0 ? value : throw new ConfigException($"Expected 0 workers (automatic) or more but got {value}.");
     }
+
+    /// <summary>
+    /// Whether results carry the picture itself, in RGB, for drawing; default false. Twice <see cref="BatchSize"/> of them are then in memory.
+    /// </summary>
+    public bool KeepPictures { get; init; }
+}
+
+/// <summary>How faces are looked for in a picture and cut out.</summary>
+public sealed record FaceSearch
+{
+    /// <summary>Finds them, for several threads at once; null, the default, is OpenCV's cascade, one for each thread.</summary>
+    public IFaceDetector? Detector { get; init; }
+
+    /// <summary>Smallest face that the cascade looks for, as a fraction of the picture's shorter side, in [0, 1]; default 0.05.</summary>
+    public double MinFaceFraction
+    {
+        get;
+        init => field = value is >= 0 and <= 1 ? value : throw new ConfigException($"Expected a smallest face from 0 to 1 of the picture but got {value}.");
+    } = 0.05;
+
+    /// <summary>What is added around a face on every side, as a fraction of its size; default <see cref="FaceCrop.DefaultMarginFraction"/>.</summary>
+    public double MarginFraction
+    {
+        get;
+        init => field = value is >= 0 and <= 2 ? value : throw new ConfigException($"Expected a margin from 0 to 2 times the face but got {value}.");
+    } = FaceCrop.DefaultMarginFraction;
+
+    /// <summary>Whether faces are turned so that their eyes are level, where the eyes are found; default false.</summary>
+    public bool Align { get; init; }
 }

@@ -65,14 +65,14 @@ public static class AugmentationPreview
     private static ImmutableArray<string> Choose(string path, PreviewOptions options)
     {
         var found = PicturePaths.Expand([path]).ToArray();
-        if (found.FirstOrDefault(picture => picture.Error is not null) is { Error: { } error } wrong)
+        if (found.FirstOrDefault(picture => picture.Problem is not null) is { Problem: { } problem } wrong)
         {
-            throw new MienException($"{wrong.Path}: {error}.");
+            throw new MienException($"{wrong.File}: {problem.Text}.");
         }
 
         var indices = Enumerable.Range(0, found.Length).ToArray();
         new RandomStream(options.Seed, "preview pictures").Shuffle<int>(indices);
-        return [.. indices.Take(options.PictureCount).Order().Select(index => found[index].Path)];
+        return [.. indices.Take(options.PictureCount).Order().Select(index => found[index].File)];
     }
 
     private static IEnumerable<ContactSheetCell> Row(TransformPipeline pipeline, string file, int row, PreviewOptions options)

@@ -93,7 +93,7 @@ public sealed class EvaluationTests : IDisposable
         Assert.Equal("""{"precision":0.5,"recall":0.5,"f1-score":0.5,"support":2}""", root.GetProperty("classification_report").GetProperty("c").GetRawText());
         Assert.Equal(["test", "onnx", "float32"], new[] { "split", "engine", "precision" }.Select(name => root.GetProperty(name).GetString()));
 
-        (PicturePrediction, int) Predicted(int label, int prediction) =>
+        (FacePrediction, int) Predicted(int label, int prediction) =>
             (new() { File = "f", Labels = labels, Probabilities = [.. Enumerable.Range(0, 3).Select(index => index == prediction ? 0.6f : 0.2f)] }, label);
     }
 

@@ -26,7 +26,7 @@ public sealed class PicturePathsTests : IDisposable
         Touch("1.png");
         Directory.CreateDirectory(In("empty"));
         var found = PicturePaths.Expand([In("gone.png"), In("1.png"), In("empty")]).ToArray();
-        Assert.Equal(["no such file or folder", null, "there is no picture in this folder"], found.Select(item => item.Error));
+        Assert.Equal(["no such file or folder", null, "there is no picture in this folder"], found.Select(item => item.Problem?.Text));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class PicturePathsTests : IDisposable
         Assert.Equal(["a/1.png"], Expand(_root));
     }
 
-    private IEnumerable<string> Expand(params string[] paths) => PicturePaths.Expand(paths).Select(item => Path.GetRelativePath(_root, item.Path));
+    private IEnumerable<string> Expand(params string[] paths) => PicturePaths.Expand(paths).Select(item => Path.GetRelativePath(_root, item.File));
 
     private string In(string path) => Path.Combine(_root, path);
 

@@ -37,7 +37,7 @@ public sealed class ModelSourceTests : IDisposable
             }
         }
 
-        static float Of(PicturePrediction prediction, string name) => prediction.Probabilities[prediction.Labels.IndexOf(name)];
+        static float Of(FacePrediction prediction, string name) => prediction.Probabilities[prediction.Labels.IndexOf(name)];
     }
 
     [Fact]
@@ -116,5 +116,5 @@ public sealed class ModelSourceTests : IDisposable
         ModelFile.Write(path, module, new("resnet18", labels, new() { WidthPx = sizePx, HeightPx = sizePx, Channels = 1, Scaling = PixelScaling.ImageNet.ToGrey() }));
     }
 
-    private PicturePrediction[] Predict(TrainedModel model) => [.. Prediction.Run(model, PicturePaths.Expand([_faces.Faces]), cancellation: TestContext.Current.CancellationToken)];
+    private FacePrediction[] Predict(TrainedModel model) => [.. Prediction.Run(model, PicturePaths.Expand([_faces.Faces]), cancellation: TestContext.Current.CancellationToken)];
 }

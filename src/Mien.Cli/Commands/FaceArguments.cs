@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Mien.Core;
+using Mien.Experiments;
+
+namespace Mien.Cli.Commands;
+
+/// <summary>The options by which faces are looked for.</summary>
+internal sealed class FaceArguments
+{
+    private static readonly FaceSearch Defaults = new();
+
+    private readonly Option<bool> _noDetect = new("--no-detect") { Description = "Take every picture as one face, for pictures that are cut out already" };
+
+    private readonly Option<double> _margin = new("--margin")
+    {
+        Description = "What is added around a face on every side, as a fraction of its size",
+        HelpName = "fraction",
+        DefaultValueFactory = _ => Defaults.MarginFraction,
+    };
+
+    private readonly Option<bool> _align = new("--align") { Description = "Turn every face so that its eyes are level, where they are found" };
+
+    private readonly Option<double> _minFace = new("--min-face")
+    {
+        Description = "Smallest face to look for, as a fraction of the shorter side of the picture; smaller takes longer",
+        HelpName = "fraction",
+        DefaultValueFactory = _ => Defaults.MinFaceFraction,
+    };
+
+    public void AddTo(Command command)
+    {
+        Option[] search = [_margin, _align, _minFace];
+        command.Options.Add(_noDetect);
+        foreach (var option in search)
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_noDetect) && search.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } lone)
+            {
+                result.AddError($"{lone.Name} belongs to looking for faces, which --no-detect turns off.");
+            }
+        });
+    }
+
+    /// <summary>How faces are looked for; null for not at all.</summary>
+    /// <exception cref="ConfigException">A number is out of range.</exception>
+    public FaceSearch? Search(ParseResult result) => result.GetValue(_noDetect)
+        ? null
+        : new() { MarginFraction = result.GetValue(_margin), Align = result.GetValue(_align), MinFaceFraction = result.GetValue(_minFace) };
+}
