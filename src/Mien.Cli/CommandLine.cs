@@ -23,7 +23,7 @@ internal static class CommandLine
     /// <returns>0, <see cref="Failure"/>, <see cref="Misuse"/> or <see cref="Stopped"/>.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
-        var parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
             return ExplainMisuse(parsed, error);
@@ -39,7 +39,13 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root()
+    /// <summary>What is wrong with a command line; empty for one that can be run.</summary>
+    internal static IReadOnlyList<string> ProblemsOf(IReadOnlyList<string> args) => [.. Parse(args).Errors.Select(error => error.Message)];
+
+    private static ParseResult Parse(IReadOnlyList<string> args) => Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    /// <summary>The tree of commands.</summary>
+    internal static RootCommand Root()
     {
         var root = new RootCommand("Mien takes a folder of face pictures to a trained, evaluated and predicting model of expression.")
         {

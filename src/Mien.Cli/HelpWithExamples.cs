@@ -23,6 +23,23 @@ internal sealed class ExampleCommand(string name, string description, params str
     }
 }
 
+/// <summary>Checks of options that belong together.</summary>
+internal static class CommandChecks
+{
+    /// <summary>Adds a check, which is left out where a value cannot be read on its own: the parser tells that.</summary>
+    public static void Check(this Command command, Action<CommandResult> check) => command.Validators.Add(result =>
+    {
+        try
+        {
+            check(result);
+        }
+        catch (InvalidOperationException)
+        {
+            // Is what reading such a value throws, and checks of commands come before those of their options.
+        }
+    });
+}
+
 /// <summary>Adds the examples of a command to its help.</summary>
 internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
 {

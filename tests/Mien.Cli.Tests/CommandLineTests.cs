@@ -42,4 +42,16 @@ public sealed class CommandLineTests
         Assert.Equal((0, ""), (call.ExitCode, call.Error));
         Assert.Contains($"Examples:\n  mien {command} runs/faces-1", call.Output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("train recipe.yml --folds", "--folds")]
+    [InlineData("evaluate run faces --bootstrap many", "many")]
+    [InlineData("runs --sort", "--sort")]
+    [InlineData("explain run face.png --patch wide", "wide")]
+    public void A_value_that_is_missing_or_none_is_misuse(string line, string named)
+    {
+        var call = CallResult.Of(line.Split(' '));
+        Assert.Equal((2, ""), (call.ExitCode, call.Output));
+        Assert.Contains(named, call.Error, StringComparison.Ordinal);
+    }
 }

@@ -29,6 +29,10 @@ public sealed class CommandTests : IDisposable
         var test = Directory.GetFiles(Path.Combine(faces, "test"), "*.png", SearchOption.AllDirectories).Length;
         Assert.Equal(test, scores.RootElement.GetProperty("count").GetInt32());
 
+        using var heldOut = JsonDocument.Parse(Succeed("evaluate", run, "--json", "--no-report").Output);
+        Assert.Equal("validation", heldOut.RootElement.GetProperty("split").GetString());
+        Assert.Contains($"and {heldOut.RootElement.GetProperty("count").GetInt32()} to validate", trained.Error, StringComparison.Ordinal);
+
         var lines = Succeed("predict", run, Path.Combine(faces, "test"), "--no-detect", "--json").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(test, lines.Length);
     }

@@ -22,7 +22,7 @@ internal static class CalibrateCommand
             + "from then on, in every engine, unless they are told --no-calibration. Weights that are trained further need a new one.",
             "mien calibrate runs/faces-1", "mien calibrate runs/faces-1 data/others --split test", "mien calibrate runs/faces-1 --json") { folder, split, json };
         engine.AddTo(command, withAnswers: false);
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetValue(split) is not null && result.GetValue(folder) is null)
             {

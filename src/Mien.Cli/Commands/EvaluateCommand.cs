@@ -11,7 +11,7 @@ internal static class EvaluateCommand
     {
         var engine = new EngineArguments();
         engine.Run.Arity = ArgumentArity.ZeroOrOne;
-        var folder = new Argument<string?>("DIR") { Description = "Folder of class folders, or one with test/ or train/ over them", Arity = ArgumentArity.ZeroOrOne };
+        var folder = new Argument<string?>("DIR") { Description = "Folder of class folders, or one with test/ or train/ over them; default: the pictures that the run held out for validation", Arity = ArgumentArity.ZeroOrOne };
         var split = new Option<string?>("--split") { Description = "Folder in DIR to measure; default: test, else train", HelpName = "name" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables" };
         var command = new ExampleCommand(
@@ -20,6 +20,7 @@ internal static class EvaluateCommand
             + "Classes are matched by name; a class that the model does not know is an error. Pictures that cannot be read are listed, are in no score, "
             + "and make the exit code 1. With --predictions there is no RUN: the scores are those of a table that any program wrote.",
             "mien evaluate runs/faces-1 data/faces",
+            "mien evaluate runs/faces-1                                # on what it held out for validation",
             "mien evaluate runs/faces-1 data/faces --split train --json",
             "mien evaluate runs/a,runs/b,runs/c data/faces --tta flip   # three runs as one model, each picture also mirrored",
             "mien evaluate --predictions mine.csv --by identity",
@@ -35,9 +36,13 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static EvaluationSet Read(string? run, string? folder, string? split) => run is not null && folder is not null
-        ? EvaluationSet.Read(folder, split)
-        : throw new ConfigException("Expected RUN and DIR, such as: mien evaluate runs/faces-1 data/faces; or a table: mien evaluate --predictions FILE.csv");
+    private static EvaluationSet Read(string? run, string? folder, string? split) => (run, folder, split) switch
+    {
+        (null, _, _) => throw new ConfigException("Expected RUN and DIR, such as: mien evaluate runs/faces-1 data/faces; or a table: mien evaluate --predictions FILE.csv"),
+        (_, null, not null) => throw new ConfigException("Expected DIR for --split, such as: mien evaluate runs/faces-1 data/faces --split test"),
+        (_, null, null) => CalibrationPictures.OfRun(ModelSource.Resolve(run)).Set,
+        _ => EvaluationSet.Read(folder, split),
+    };
 
     private static int Run(ParseResult parsed, EngineArguments engine, EvaluationSet set, ReportArguments report, bool json)
     {

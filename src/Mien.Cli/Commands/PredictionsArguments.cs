@@ -33,7 +33,7 @@ internal sealed class PredictionsArguments(ReportArguments report)
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetResult(_file) is null && new Option[] { _against, _by }.FirstOrDefault(option => result.GetResult(option) is not null) is { } lone)
             {

@@ -19,7 +19,7 @@ internal sealed class ReportArguments
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetResult(_folder) is not null && result.GetValue(_none))
             {

@@ -21,7 +21,7 @@ internal static class RunsCommand
         {
             folder, sort, json, csv, Show(), Compare(),
         };
-        command.Validators.Add(result => RequireKnown(result, sort, json, csv));
+        command.Check(result => RequireKnown(result, sort, json, csv));
         command.SetAction(result =>
         {
             var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);

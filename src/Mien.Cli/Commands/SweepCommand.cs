@@ -23,7 +23,7 @@ internal static class SweepCommand
             + "A sweep that was stopped or killed goes on with: mien train --resume DIR.",
             "mien sweep recipes/faces-resnet18.yml --grid optimizer.lr=1e-3,1e-4 --grid batch=32,64",
             "mien sweep recipes/faces-resnet18.yml --range optimizer.lr=1e-4..1e-1 --random 20 --halving 3") { recipe, grid, range, random, seed, halving, run, set };
-        command.Validators.Add(result => RequireAxes(result, grid, range, random, halving));
+        command.Check(result => RequireAxes(result, grid, range, random, halving));
         command.SetAction(parsed =>
         {
             SweepAxis[] axes = [.. parsed.GetValue(grid)!.Select(SweepAxis.ParseList), .. parsed.GetValue(range)!.Select(SweepAxis.ParseRange)];

@@ -27,8 +27,8 @@ internal static class TrainCommand
             "mien train --resume runs/try",
             "mien train recipes/faces-resnet18.yml --set data.path=data/faces --folds 5",
             "mien train recipes/faces-resnet18.yml --set data.path=data/faces --find-lr") { recipe, run, set, device, resume, folds, seeds, findRate };
-        command.Validators.Add(result => RequireOneStart(result, recipe, run, device, resume));
-        command.Validators.Add(result => RequireOneKind(result, resume, folds, seeds, findRate));
+        command.Check(result => RequireOneStart(result, recipe, run, device, resume));
+        command.Check(result => RequireOneKind(result, resume, folds, seeds, findRate));
         command.SetAction(parsed =>
         {
             string[] overrides = parsed.GetValue(device) is { } name ? [.. parsed.GetValue(set)!, $"device={name}"] : parsed.GetValue(set)!;

@@ -13,6 +13,9 @@ namespace Mien.Experiments;
 /// <param name="Fingerprint">Fingerprint of the data that they are of.</param>
 public sealed record CalibrationPictures(EvaluationSet Set, string Description, string Fingerprint)
 {
+    /// <summary>Name of their split.</summary>
+    public const string HeldOut = "validation";
+
     /// <summary>The validation pictures of a run: exactly those that it held out.</summary>
     /// <param name="run">The folder of the run.</param>
     /// <exception cref="MienException">There is no recipe, or the data is no longer that of the run.</exception>
@@ -21,11 +24,11 @@ public sealed record CalibrationPictures(EvaluationSet Set, string Description, 
         var folder = new RunFolder(run);
         if (!folder.HasRun)
         {
-            throw new ConfigException($"Expected the folder of a run, whose recipe says which pictures it held out, but there is no recipe.yml in {folder.Path}. Name pictures that training never saw: mien calibrate {run} DIR");
+            throw new ConfigException($"Expected the folder of a run, whose recipe says which pictures it held out for validation, but there is no recipe.yml in {folder.Path}. Name a folder of pictures that training never saw, behind it.");
         }
 
         var data = ExperimentData.Load(Experiment.ReadRecipe(folder.Recipe));
-        return new(new(data.Validation, Split: null), "the validation pictures of the run", data.Fingerprint);
+        return new(new(data.Validation, HeldOut), "the pictures that the run held out for validation", data.Fingerprint);
     }
 
     /// <summary>Other pictures, which training must not have seen.</summary>
