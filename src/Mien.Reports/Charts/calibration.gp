@@ -12,7 +12,7 @@ stats bins using 3 skip 1 nooutput name "B"
 stats bins using 6 skip 1 nooutput name "A"
 tallest = (B_max > A_max ? B_max : A_max) * 1.05
 set multiplot title title noenhanced textcolor "#282c34"
-set key at screen 0.5, screen 0.93 center top horizontal maxrows 1 textcolor "#282c34" samplen 2
+set key at screen 0.53, screen 0.935 center top horizontal maxrows 1 textcolor "#282c34" samplen 1.5 width -2 font "DejaVu Sans,10"
 do for [panel = 0:1] {
     set lmargin at screen 0.08 + 0.49 * panel
     set rmargin at screen 0.49 + 0.49 * panel

@@ -15,7 +15,7 @@ set bmargin at screen 0.36
 set yrange [0:1.02]
 set ylabel "accuracy" textcolor "#282c34"
 set format x ""
-set key at screen 0.55, screen 0.935 center top horizontal maxrows 1 textcolor "#282c34" samplen 2
+set key at screen 0.55, screen 0.935 center top horizontal maxrows 1 textcolor "#282c34" samplen 1.5 width -2 font "DejaVu Sans,10"
 plot bins using (($1 + $2) / 2):4:(($2 - $1) * 0.92) skip 1 with boxes linecolor "#317aba" title "accuracy", \
      x with lines linecolor "#787e8a" dashtype 2 title "as sure as right", \
      bins using 5:4 skip 1 with points pointtype 7 pointsize 0.9 linecolor "#d9822b" title "mean confidence"
