@@ -56,6 +56,7 @@ internal static class CommandLine
             EvaluateCommand.Create(),
             CalibrateCommand.Create(),
             PredictCommand.Create(),
+            ExplainCommand.Create(),
             ExportCommand.Create(),
             RunsCommand.Create(),
             ModelsCommand.Create(),

@@ -48,13 +48,14 @@ public sealed partial class DocumentedCommandsTests
     [Theory]
     [InlineData("    ./mien evaluate RUN DIR --json     # a remark", "mien evaluate RUN DIR --json")]
     [InlineData("    ./mien predict a b > faces.ndjson", "mien predict a b")]
+    [InlineData("    find . -name '*.jpg' | ./mien predict RUN -", "mien predict RUN -")]
     [InlineData("mien train, as a word, is none", null)]
     public void Lines_of_code_count(string line, string? command) => Assert.Equal(command, TypedIn(line).SingleOrDefault());
 
     private static IEnumerable<string> TypedIn(string line) =>
         CodeLine().Match(line) is { Success: true } typed ? [Redirection().Split(typed.Groups["command"].Value)[0]] : [];
 
-    private static IEnumerable<string> Words(string line) => CommandLineParser.SplitCommandLine(Redirection().Split(line)[0]);
+    private static IEnumerable<string> Words(string line) => CommandLineParser.SplitCommandLine(Redirection().Split(line[line.IndexOf("mien", StringComparison.Ordinal)..])[0]);
 
     private static IEnumerable<ExampleCommand> Commands(System.CommandLine.Command command) =>
         command.Subcommands.SelectMany(Commands).Concat(command is ExampleCommand own ? [own] : []);
@@ -70,7 +71,7 @@ public sealed partial class DocumentedCommandsTests
         return folder;
     }
 
-    [GeneratedRegex(@"^(    |\$ ?)\s*(\./)?(?<command>mien( .*)?)$")]
+    [GeneratedRegex(@"^    (.*\| )?(\./)?(?<command>mien( .*)?)$")]
     private static partial Regex CodeLine();
 
     [GeneratedRegex(@"`(\./)?(?<command>mien [^`]+)`")]

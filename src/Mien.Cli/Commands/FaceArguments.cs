@@ -36,7 +36,7 @@ internal sealed class FaceArguments
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetValue(_noDetect) && search.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } lone)
             {

@@ -30,7 +30,7 @@ internal static class PredictCommand
             "find . -name '*.jpg' | mien predict runs/faces-1 - --csv --min-confidence 0.5") { inputs, json, csv, confidence, top };
         engine.AddTo(command);
         faces.AddTo(command);
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             if (result.GetValue(json) && result.GetValue(csv))
             {

@@ -89,13 +89,18 @@ public sealed class ExplanationFiles(string folder)
         });
     }
 
-    /// <summary>One line of JSON: <c>file</c>, <c>face</c>, <c>expression</c>, <c>probability</c>, <c>valence</c> and <c>arousal</c> where the model gives them, <c>picture</c>, and <c>maps</c> with method, target, sign, file, height, width and largest value.</summary>
-    public static string Line(string file, FaceBox? face, PictureExplanation explanation, string picture, IReadOnlyList<string> arrays)
+    /// <summary>
+    /// One line of JSON: <c>file</c>, <c>box</c> where a face was looked for, <c>expression</c>, <c>probability</c>, <c>valence</c> and <c>arousal</c> where the model
+    /// gives them, <c>picture</c>, <c>features</c> where they were asked for, and <c>maps</c> with method, target, sign, file, height, width and largest value.
+    /// </summary>
+    /// <param name="face">A face with an explanation.</param>
+    public static string Line(ExplainedFace face)
     {
-        ArgumentNullException.ThrowIfNull(explanation);
-        var maps = explanation.Maps.Zip(arrays, (map, path) => new { map.Method, Target = map.Target.Name, map.Target.Sign, File = path, map.Map.Height, map.Map.Width, map.Map.Max });
+        ArgumentNullException.ThrowIfNull(face);
+        var explanation = face.Explanation ?? throw new ArgumentException($"Expected an explanation of {face.File} but there is none.", nameof(face));
+        var maps = explanation.Maps.Zip(face.Arrays, (map, path) => new { map.Method, Target = map.Target.Name, map.Target.Sign, File = path, map.Map.Height, map.Map.Width, map.Map.Max });
         return JsonSerializer.Serialize(
-            new { File = file, Face = face, explanation.Expression, Probability = explanation.Probabilities.Max(), explanation.Affect?.Valence, explanation.Affect?.Arousal, Picture = picture, Maps = maps },
+            new { face.File, face.Box, explanation.Expression, Probability = explanation.Probabilities.Max(), explanation.Affect?.Valence, explanation.Affect?.Arousal, face.Picture, face.Features, Maps = maps },
             JsonOptions);
     }
 

@@ -39,9 +39,11 @@ public sealed record PictureExplanation
     {
         var said = string.Create(CultureInfo.InvariantCulture, $"{Expression} {Probabilities.Max() * 100:0} %");
         var affect = Affect is { } value ? string.Create(CultureInfo.InvariantCulture, $"valence {value.Valence:0.00}, arousal {value.Arousal:0.00}") : " ";
-        return ContactSheet.Draw(
-            [new(face, $"{said}\n{affect}"), .. Maps.Select(map => new ContactSheetCell(HeatOverlay.Draw(face, map.Map, CellPx), $"{map.Method}\n{Sense(map.Target)}"))],
-            new() { Columns = 1 + (Maps.Length / Math.Max(1, Maps.Select(map => map.Method).Distinct().Count())), PicturePx = CellPx, Title = title });
+        ContactSheetCell whole = new(face, $"{said}\n{affect}");
+        ContactSheetCell[][] rows = [.. Maps.GroupBy(map => map.Method).Select(method => method.Select(map => new ContactSheetCell(HeatOverlay.Draw(face, map.Map, CellPx), $"{map.Method}\n{Sense(map.Target)}")).ToArray())];
+        // One thing explained by several methods stands in one row, several things in a row for each method.
+        ContactSheetCell[] cells = rows is [[_], ..] ? [whole, .. rows.SelectMany(row => row)] : [.. rows.SelectMany(row => row.Prepend(whole))];
+        return ContactSheet.Draw(cells, new() { Columns = cells.Length / (rows is [[_], ..] ? 1 : rows.Length), PicturePx = CellPx, Title = title });
     }
 
     private static string Sense(ExplanationTarget target) => target.ClassIndex >= 0 ? $"for {target.Name}" : $"what {(target.Sign > 0 ? "raises" : "lowers")} {target.Name}";

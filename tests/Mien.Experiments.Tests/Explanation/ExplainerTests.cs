@@ -35,7 +35,7 @@ public sealed class ExplainerTests : IDisposable
         Assert.All(explanation.Maps, map => Assert.Equal(explanation.Expression, map.Target.Name));
         Assert.Equal(["photo_1.png", $"photo_1.grad-cam.{explanation.Expression}.npy", $"photo_1.occlusion.{explanation.Expression}.npy"], ((string[])[picture, .. arrays]).Select(Path.GetFileName));
         Assert.Equal("photo_1-2", files.NameFor("b/photo 1.png"));
-        using var line = JsonDocument.Parse(ExplanationFiles.Line("photo 1.jpg", null, explanation, picture, arrays));
+        using var line = JsonDocument.Parse(ExplanationFiles.Line(new("photo 1.jpg") { Explanation = explanation, Picture = picture, Arrays = arrays }));
         Assert.Equal(arrays[1], line.RootElement.GetProperty("maps")[1].GetProperty("file").GetString());
         Assert.Throws<ConfigException>(() => ExplanationFiles.RequireFree(Path.Combine(_faces.Folder, "why")));
     }
@@ -76,6 +76,20 @@ public sealed class ExplainerTests : IDisposable
             File.WriteAllText(file, "");
             return file;
         }
+    }
+
+    [Fact]
+    public void Pictures_without_a_face_or_without_a_picture_are_told_and_the_others_go_on()
+    {
+        using var explainer = Load(new() { Layer = "layer1" });
+        var good = Path.Combine(_faces.Faces, "sad", "0.png");
+        var folder = Path.Combine(_faces.Folder, "why");
+        InputPicture[] inputs = [new("gone.png"), new(good), new(good)];
+        var whole = Explanations.Run(explainer, inputs, search: null, folder, new(), withFeatures: false, Stop).ToArray();
+        Assert.Equal([true, false, false], whole.Select(face => face.Error is not null));
+        Assert.Equal(["0.png", "0-2.png"], whole.Skip(1).Select(face => Path.GetFileName(face.Picture)));
+        var searched = Assert.Single(Explanations.Run(explainer, [new(good)], new(), folder + "-2", new(), withFeatures: false, Stop));
+        Assert.Contains("--no-detect", searched.Error, StringComparison.Ordinal);
     }
 
     [Fact]
