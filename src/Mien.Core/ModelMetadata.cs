@@ -27,6 +27,9 @@ public static class ModelMetadata
     /// <summary>What was added around a face on every side, as a fraction of its size.</summary>
     public const string FaceMarginKey = "mien.face_margin";
 
+    /// <summary>The temperature of the class scores: what logits of weights are still to be divided by, and what those of an exported graph are divided by inside.</summary>
+    public const string TemperatureKey = "mien.temperature";
+
     /// <summary>The largest width or height of an input that is believed.</summary>
     public const int LargestSidePx = 1 << 14;
 
@@ -93,6 +96,26 @@ public static class ModelMetadata
         ArgumentNullException.ThrowIfNull(texts);
         return !texts.ContainsKey(FaceMarginKey) ? FaceCrop.DefaultMarginFraction : Read(texts, FaceMarginKey, text =>
             double.Parse(text, CultureInfo.InvariantCulture) is >= 0 and < 10 and var margin ? margin : throw new FormatException($"expected a fraction from 0 to 10 but got {text}"));
+    }
+
+    /// <summary>Writes the temperature, or takes it out where there is none.</summary>
+    public static void WriteTemperature(IDictionary<string, string> texts, double? temperature)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        texts.Remove(TemperatureKey);
+        if (temperature is { } value)
+        {
+            texts[TemperatureKey] = value.ToString("R", CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>The temperature; null where nothing is said.</summary>
+    /// <exception cref="FormatException">It is no number above 0; the message says so.</exception>
+    public static double? ReadTemperature(IReadOnlyDictionary<string, string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return !texts.ContainsKey(TemperatureKey) ? null : Read(texts, TemperatureKey, text =>
+            double.Parse(text, CultureInfo.InvariantCulture) is > 0 and < double.PositiveInfinity and var value ? value : throw new FormatException($"expected a temperature above 0 but got {text}"));
     }
 
     private static T Read<T>(IReadOnlyDictionary<string, string> texts, string key, Func<string, T> parse)

@@ -54,4 +54,23 @@ public sealed class CommandLineTests
         Assert.Equal((2, ""), (call.ExitCode, call.Output));
         Assert.Contains(named, call.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Calibration_needs_a_run_or_pictures_and_weights_rather_than_an_export()
+    {
+        var folder = Directory.CreateTempSubdirectory("mien-cli-").FullName;
+        var export = Path.Combine(folder, "faces.onnx");
+        File.WriteAllText(export, "");
+        Assert.Contains("Name a folder of pictures that training never saw", Refusal(folder), StringComparison.Ordinal);
+        Assert.Contains("Calibrate the run", Refusal(export), StringComparison.Ordinal);
+        Assert.Contains("--split belongs to DIR", Refusal(folder, "--split", "test"), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+
+        static string Refusal(params string[] words)
+        {
+            var call = CallResult.Of(["calibrate", .. words]);
+            Assert.Equal((2, ""), (call.ExitCode, call.Output));
+            return call.Error;
+        }
+    }
 }

@@ -70,9 +70,10 @@ internal static class PredictCommand
 
     private static void WriteJson(TextWriter output, IEnumerable<FacePrediction> rows, TrainedModel model)
     {
+        var origin = AnswerOrigin.Of(model);
         foreach (var row in rows)
         {
-            output.Write(PredictionJson.Line(row, model.Engine, model.PrecisionName()) + "\n");
+            output.Write(PredictionJson.Line(row, origin) + "\n");
         }
     }
 

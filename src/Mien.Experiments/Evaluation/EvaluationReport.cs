@@ -131,7 +131,7 @@ public static class EvaluationReport
 
         if (pictures.Examples.Count > 0)
         {
-            yield return new() { Heading = "Examples", Paragraphs = ["Chosen at random; green is right."], Pictures = pictures.Examples };
+            yield return new() { Heading = "Examples", Paragraphs = ["Chosen at random, the classes by turns, so that rare ones show as often as others; green is right."], Pictures = pictures.Examples };
         }
 
         if (pictures.Errors.Count > 0)

@@ -12,11 +12,11 @@ public static class PredictionJson
 
     /// <summary>The line of a face, without a line break. It has every key that docs/predict.md names, in that order; null where there is nothing to say.</summary>
     /// <param name="prediction">Of one face, or of a picture without one.</param>
-    /// <param name="engine">What computed: <c>torch</c> or <c>onnx</c>.</param>
-    /// <param name="precision">The arithmetic: <see cref="TrainedModel"/> computes every picture by the same.</param>
-    public static string Line(FacePrediction prediction, string engine, string precision)
+    /// <param name="origin">Where it comes from.</param>
+    public static string Line(FacePrediction prediction, AnswerOrigin origin)
     {
         ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(origin);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Options))
         {
@@ -26,8 +26,11 @@ public static class PredictionJson
             WriteScores(writer, prediction);
             WriteNumber(writer, "valence", prediction.Affect?.Valence);
             WriteNumber(writer, "arousal", prediction.Affect?.Arousal);
-            writer.WriteString("engine", engine);
-            writer.WriteString("precision", precision);
+            writer.WriteString("engine", origin.Engine);
+            writer.WriteString("precision", origin.Precision);
+            WriteNumber(writer, "temperature", origin.Temperature);
+            writer.WriteString("augmentation", origin.Augmentation);
+            WriteNumber(writer, "models", origin.ModelCount);
             writer.WriteString("error", prediction.Error);
             writer.WriteEndObject();
         }

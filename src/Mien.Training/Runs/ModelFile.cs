@@ -23,6 +23,9 @@ public sealed record ModelDescription(string ModelName, LabelSet Labels, Preproc
     /// <summary>Whether arousal and valence pass through tanh.</summary>
     public bool BoundsRegression { get; init; }
 
+    /// <summary>The temperature of its class scores, see <see cref="ModelMetadata.TemperatureKey"/>; null where it is not calibrated.</summary>
+    public double? Temperature { get; init; }
+
     /// <summary>The weights that training started from; null for random ones.</summary>
     public StartingWeights? StartedFrom { get; init; }
 }
@@ -57,6 +60,7 @@ public static class ModelFile
             [ModelMetadata.ModelKey] = description.ModelName,
         };
         ModelMetadata.Write(metadata, description.Labels, description.Preprocessing);
+        ModelMetadata.WriteTemperature(metadata, description.Temperature);
         metadata[EpochKey] = description.Epoch.ToString(CultureInfo.InvariantCulture);
         if (description is not { Head: null, Flattens: false, BoundsRegression: false })
         {
@@ -113,6 +117,7 @@ public static class ModelFile
                 Head = network.Head,
                 Flattens = network.Flatten,
                 BoundsRegression = network.Tanh,
+                Temperature = ModelMetadata.ReadTemperature(metadata),
                 StartedFrom = metadata.TryGetValue(WeightsKey, out var weights) ? JsonSerializer.Deserialize<StartingWeights>(weights, JsonOptions) : null,
             };
         }

@@ -157,15 +157,15 @@ public sealed class PredictionTests : IDisposable
             Track = 7, Probabilities = [0.25f, 0.75f], Affect = new(0.5, -0.25),
         };
         Assert.Equal(
-            """{"file":"a \"b\".mp4","frame":25,"time_s":1,"face":2,"box":{"x":1,"y":2,"width":3,"height":4},"turned_degrees":0,"track":7,"detector_score":0.9,"status":"ok","expression":"happy","emoji":"😀","probability":0.75,"probabilities":{"sad":0.25,"happy":0.75},"valence":0.5,"arousal":-0.25,"engine":"onnx","precision":"float32","error":null}""",
-            PredictionJson.Line(prediction, "onnx", "float32"));
+            """{"file":"a \"b\".mp4","frame":25,"time_s":1,"face":2,"box":{"x":1,"y":2,"width":3,"height":4},"turned_degrees":0,"track":7,"detector_score":0.9,"status":"ok","expression":"happy","emoji":"😀","probability":0.75,"probabilities":{"sad":0.25,"happy":0.75},"valence":0.5,"arousal":-0.25,"engine":"onnx","precision":"float32","temperature":1.5,"augmentation":null,"models":1,"error":null}""",
+            PredictionJson.Line(prediction, new("onnx", "float32", Temperature: 1.5)));
     }
 
     [Fact]
     public void A_line_of_json_about_a_bad_picture_has_the_same_keys_and_says_why()
     {
-        using var json = JsonDocument.Parse(PredictionJson.Line(Bad(), "onnx", "float32"));
-        using var good = JsonDocument.Parse(PredictionJson.Line(new() { File = "x", Labels = new(["sad"]), Probabilities = [1] }, "onnx", "float32"));
+        using var json = JsonDocument.Parse(PredictionJson.Line(Bad(), new("onnx", "float32")));
+        using var good = JsonDocument.Parse(PredictionJson.Line(new() { File = "x", Labels = new(["sad"]), Probabilities = [1] }, new("onnx", "float32")));
         Assert.Equal(good.RootElement.EnumerateObject().Select(item => item.Name), json.RootElement.EnumerateObject().Select(item => item.Name));
         Assert.Equal(("unreadable", "is empty"), (json.RootElement.GetProperty("status").GetString(), json.RootElement.GetProperty("error").GetString()));
         Assert.All(["face", "box", "expression", "emoji", "probability", "probabilities"], key => Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty(key).ValueKind));

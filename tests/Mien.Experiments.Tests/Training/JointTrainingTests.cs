@@ -40,7 +40,7 @@ public sealed class JointTrainingTests : IDisposable
 
         var prediction = evaluation.Predictions[0].Prediction;
         Assert.Equal(1, prediction.Probabilities.Sum(), 1e-5);
-        using var line = JsonDocument.Parse(PredictionJson.Line(prediction, "torch", "float32"));
+        using var line = JsonDocument.Parse(PredictionJson.Line(prediction, new("torch", "float32")));
         Assert.Equal(prediction.Affect!.Value.Arousal, line.RootElement.GetProperty("arousal").GetDouble());
     }
 
