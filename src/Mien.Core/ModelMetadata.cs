@@ -33,6 +33,14 @@ public static class ModelMetadata
     /// <summary>The largest width or height of an input that is believed.</summary>
     public const int LargestSidePx = 1 << 14;
 
+    /// <summary>
+    /// Says of an exported model that it takes bytes: <c>uint8 rgb nhwc</c>. It normalises them inside, so its preprocessing is what is left to do outside.
+    /// </summary>
+    public const string InputKey = "mien.input";
+
+    /// <summary>The preprocessing inside a model that takes bytes, a JSON object like that of <see cref="PreprocessingKey"/>.</summary>
+    public const string InsideKey = "mien.preprocessing_inside";
+
     private static readonly JsonSerializerOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes classes and preprocessing.</summary>
@@ -61,6 +69,17 @@ public static class ModelMetadata
             ["mean"] = new JsonArray([.. value.Scaling.Mean.Select(number => JsonValue.Create(number))]),
             ["deviation"] = new JsonArray([.. value.Scaling.Deviation.Select(number => JsonValue.Create(number))]),
         };
+    }
+
+    /// <summary>Writes of a model that takes bytes what is left to do outside: the size.</summary>
+    /// <param name="texts">Where to; they have the whole preprocessing, which becomes that inside.</param>
+    public static void WriteBytesInput(IDictionary<string, string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var inside = ReadPreprocessing(texts.AsReadOnly());
+        var scaling = inside.Channels == 1 ? PixelScaling.None.ToGrey() : PixelScaling.None;
+        (texts[InputKey], texts[InsideKey]) = ("uint8 rgb nhwc", texts[PreprocessingKey]);
+        texts[PreprocessingKey] = ToJson(inside with { Scaling = scaling }).ToJsonString();
     }
 
     /// <summary>Writes what an exported model gives and which part of a picture it wants.</summary>

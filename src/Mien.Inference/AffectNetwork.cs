@@ -126,7 +126,17 @@ public sealed class AffectNetwork : IDisposable
 
         var (height, width, channels) = (Signature.Preprocessing.HeightPx, Signature.Preprocessing.WidthPx, Signature.Preprocessing.Channels);
         ReadOnlySpan<long> shape = Signature.Layout == InputLayout.Nchw ? [count, channels, height, width] : [count, height, width, channels];
-        _session.Run(input.AsMemory(0, count * Signature.ValuesPerPicture), shape, outputs, cancellation);
+        var values = input.AsMemory(0, count * Signature.ValuesPerPicture);
+        if (_session.Input.Type == ElementType.UInt8)
+        {
+            var repeats = PixelInput.Channels(_session.Input) / channels; // grey pictures for a network that makes them grey itself
+            _session.Run(PixelInput.ToBytes(values.Span, repeats), [count, height, width, channels * repeats], outputs, cancellation);
+        }
+        else
+        {
+            _session.Run(values, shape, outputs, cancellation);
+        }
+
         for (var picture = 0; picture < count; picture++)
         {
             answers.SetScores(first + picture, Values(_classes, outputs, picture));

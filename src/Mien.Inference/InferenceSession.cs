@@ -19,10 +19,10 @@ public sealed class InferenceSession : IDisposable
         _session = session;
         var inputs = OrtApi.Describe(session, inputs: true);
         Outputs = [.. OrtApi.Describe(session, inputs: false)];
-        if (inputs is not [{ IsFloat32: true } input] || !Outputs.Any(output => output.IsFloat32))
+        if (inputs is not [{ Type: not ElementType.Other } input] || !Outputs.Any(output => output.IsFloat32))
         {
             throw new InferenceException(
-                $"Expected a model with one float32 input and at least one float32 output but {source} has {inputs.Length} inputs ({Names(inputs)}) and {Outputs.Length} outputs ({Names(Outputs)}).");
+                $"Expected a model with one input of float32 or bytes and at least one float32 output but {source} has {inputs.Length} inputs ({Names(inputs)}) and {Outputs.Length} outputs ({Names(Outputs)}).");
         }
 
         (Input, Metadata) = (input, OrtApi.Metadata(session));
@@ -70,8 +70,39 @@ public sealed class InferenceSession : IDisposable
     /// <exception cref="ArgumentException">A length does not fit its shape.</exception>
     /// <exception cref="InferenceException">The model cannot compute this; the message is the runtime's.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public void Run(ReadOnlyMemory<float> input, ReadOnlySpan<long> shape, ReadOnlySpan<Memory<float>> outputs, CancellationToken cancellation = default)
+    public void Run(ReadOnlyMemory<float> input, ReadOnlySpan<long> shape, ReadOnlySpan<Memory<float>> outputs, CancellationToken cancellation = default) =>
+        Run(input, ElementType.Float32, shape, outputs, cancellation);
+
+    /// <summary>Computes from bytes, for a model that takes them, such as pictures (N, H, W, 3). See the other overload.</summary>
+    public void Run(ReadOnlyMemory<byte> input, ReadOnlySpan<long> shape, ReadOnlySpan<Memory<float>> outputs, CancellationToken cancellation = default) =>
+        Run(input, ElementType.UInt8, shape, outputs, cancellation);
+
+    /// <summary>Place of an output among <see cref="Outputs"/>; -1 where there is none of that name.</summary>
+    public int IndexOfOutput(string name) => Outputs.ToList().FindIndex(output => output.Name == name);
+
+    /// <summary>Releases the model once the runs that are under way have ended.</summary>
+    public void Dispose() => _session.Dispose();
+
+    private static InferenceSession Open(OrtHandle session, string source)
     {
+        try
+        {
+            return new(session, source);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private void Run<T>(ReadOnlyMemory<T> input, ElementType type, ReadOnlySpan<long> shape, ReadOnlySpan<Memory<float>> outputs, CancellationToken cancellation)
+    {
+        if (type != Input.Type)
+        {
+            throw new ArgumentException($"Expected values of {Input.Type} for '{Input.Name}' but got {type}.", nameof(input));
+        }
+
         if (outputs.Length != Outputs.Length)
         {
             throw new ArgumentException($"Expected memory for {Outputs.Length} outputs but got it for {outputs.Length}.", nameof(outputs));
@@ -98,25 +129,6 @@ public sealed class InferenceSession : IDisposable
         {
             Array.ForEach(values, value => value?.Dispose());
             Array.ForEach(pins, pin => pin.Dispose());
-        }
-    }
-
-    /// <summary>Place of an output among <see cref="Outputs"/>; -1 where there is none of that name.</summary>
-    public int IndexOfOutput(string name) => Outputs.ToList().FindIndex(output => output.Name == name);
-
-    /// <summary>Releases the model once the runs that are under way have ended.</summary>
-    public void Dispose() => _session.Dispose();
-
-    private static InferenceSession Open(OrtHandle session, string source)
-    {
-        try
-        {
-            return new(session, source);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
         }
     }
 
@@ -163,7 +175,7 @@ public sealed class InferenceSession : IDisposable
         }
 
         return count == length
-            ? OrtApi.Wrap(pin, length, shape)
+            ? OrtApi.Wrap(pin, length, info.Type, shape)
             : throw new ArgumentException($"Expected {count} values for '{info.Name}' of shape ({string.Join(", ", shape.ToArray())}) but got {length}.");
     }
 

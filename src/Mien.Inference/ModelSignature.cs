@@ -102,6 +102,7 @@ public sealed record ModelSignature
                 Labels = ModelMetadata.ReadLabels(metadata),
                 Preprocessing = ModelMetadata.ReadPreprocessing(metadata),
                 Outputs = [.. ModelMetadata.ReadOutputs(metadata).Select(output => new ModelOutput(output.Name, output.Columns))],
+                Layout = metadata.ContainsKey(ModelMetadata.InputKey) ? InputLayout.Nhwc : InputLayout.Nchw,
                 FaceMarginFraction = ModelMetadata.ReadFaceMargin(metadata),
             };
         }

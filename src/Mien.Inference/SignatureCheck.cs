@@ -21,6 +21,13 @@ internal static class SignatureCheck
     {
         var (height, width, channels) = (signature.Preprocessing.HeightPx, signature.Preprocessing.WidthPx, signature.Preprocessing.Channels);
         long[] expected = signature.Layout == InputLayout.Nchw ? [channels, height, width] : [height, width, channels];
+        if (input.Type == ElementType.UInt8 && (signature.Layout != InputLayout.Nhwc || signature.Preprocessing.Scaling is not { Divisor: 1, IsBgr: false }))
+        {
+            yield return $"expected pictures (N, H, W, C) that are not scaled outside, red first, as '{input.Name}' takes bytes";
+        }
+
+        var mayRepeat = input.Type == ElementType.UInt8 && channels == 1 && input.Shape is [.., 3]; // grey pictures for a network that makes them grey itself
+        expected[^1] = mayRepeat ? 3 : expected[^1];
         var fits = input.Shape is [-1 or 1, .. var picture] && picture.Length == expected.Length && picture.Zip(expected).All(pair => pair.First == pair.Second || pair.First < 0);
         if (!fits)
         {

@@ -16,6 +16,9 @@ public static class OnnxExport
     /// <summary>Name of the output of valence and arousal.</summary>
     public const string RegressionOutput = "valence_arousal";
 
+    /// <summary>Name of the input of models that take pictures as they are; others have a name of their own, so that neither is fed with the other's.</summary>
+    public const string PixelsInput = "pixels";
+
     private const string LogitsOutput = "logits";
 
     // Two numbers of pictures, so that what depends on their number shows; neither is a usual size of anything else.

@@ -8,7 +8,7 @@ namespace Mien.Inference.Interop;
 internal static unsafe class OrtApi
 {
     private const int TensorType = 1;
-    private const int FloatType = 1;
+    private const int FloatType = 1, ByteType = 2;
     private const int AllOptimizations = 99;
     private const int FatalLevel = 4; // the runtime writes lesser messages to standard error; failures come back as statuses
 
@@ -110,13 +110,14 @@ internal static unsafe class OrtApi
         Ort.Check(((delegate* unmanaged<nint, nint>)Ort[OrtFunction.RunOptionsSetTerminate])(runOptions.DangerousGetHandle()));
 
     /// <summary>A tensor over memory that the caller keeps pinned for as long as it is used.</summary>
-    public static OrtHandle Wrap(MemoryHandle memory, int count, ReadOnlySpan<long> shape)
+    public static OrtHandle Wrap(MemoryHandle memory, int count, ElementType type, ReadOnlySpan<long> shape)
     {
+        var (size, number) = type == ElementType.UInt8 ? (sizeof(byte), ByteType) : (sizeof(float), FloatType);
         nint value;
         fixed (long* sizes = shape)
         {
             Ort.Check(((delegate* unmanaged<nint, void*, nint, long*, nint, int, nint*, nint>)Ort[OrtFunction.CreateTensorWithDataAsOrtValue])(
-                Ort.CpuMemory, memory.Pointer, (nint)count * sizeof(float), sizes, shape.Length, FloatType, &value));
+                Ort.CpuMemory, memory.Pointer, (nint)count * size, sizes, shape.Length, number, &value));
         }
 
         return new(value, OrtFunction.ReleaseValue);
@@ -171,7 +172,7 @@ internal static unsafe class OrtApi
         Ort.Check(((delegate* unmanaged<nint, int*, nint>)Ort[OrtFunction.GetOnnxTypeFromTypeInfo])(pointer, &kind));
         if (kind != TensorType)
         {
-            return new(text, IsFloat32: false, []);
+            return new(text, ElementType.Other, []);
         }
 
         Ort.Check(((delegate* unmanaged<nint, nint*, nint>)Ort[OrtFunction.CastTypeInfoToTensorInfo])(pointer, &tensor)); // borrowed
@@ -183,7 +184,7 @@ internal static unsafe class OrtApi
             Ort.Check(((delegate* unmanaged<nint, long*, nint, nint>)Ort[OrtFunction.GetDimensions])(tensor, first, rank));
         }
 
-        return new(text, elementType == FloatType, [.. sizes]);
+        return new(text, elementType switch { FloatType => ElementType.Float32, ByteType => ElementType.UInt8, _ => ElementType.Other }, [.. sizes]);
     }
 
     private static string TakeText(nint pointer)

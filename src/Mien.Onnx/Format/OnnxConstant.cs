@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Mien.Torch;
@@ -28,7 +29,7 @@ internal sealed class OnnxConstant
     public long ByteCount { get; }
 
     /// <summary>Whether it may lie in a file beside the model: ONNX Runtime wants shapes, indices and single numbers in the model itself.</summary>
-    public bool MayLieBeside => DataType == OnnxType.Float && !Shape.IsEmpty;
+    public bool MayLieBeside => DataType != OnnxType.Int64 && !Shape.IsEmpty;
 
     /// <summary>A tensor of a module, which must live until the file is written; float32 in the file.</summary>
     public static OnnxConstant Weight(string name, Tensor tensor) => new(
@@ -38,11 +39,13 @@ internal sealed class OnnxConstant
     public static OnnxConstant Transposed(string name, Tensor matrix) => new(
         name, OnnxType.Float, [.. matrix.Shape.Reverse()], matrix.Count * sizeof(float), () => BytesOf(matrix.Transpose(0, 1)), isWeight: true);
 
-    public static OnnxConstant Of(string name, float[] values, params ReadOnlySpan<long> shape) => new(
-        name, OnnxType.Float, [.. shape], values.Length * sizeof(float), () => MemoryMarshal.AsBytes<float>(values).ToArray());
+    public static OnnxConstant Of<T>(string name, T[] values, params ReadOnlySpan<long> shape)
+        where T : unmanaged => new(name, OnnxType.Of<T>(), [.. shape], (long)values.Length * Unsafe.SizeOf<T>(), () => MemoryMarshal.AsBytes<T>(values).ToArray());
 
-    public static OnnxConstant Of(string name, long[] values, params ReadOnlySpan<long> shape) => new(
-        name, OnnxType.Int64, [.. shape], values.Length * sizeof(long), () => MemoryMarshal.AsBytes<long>(values).ToArray());
+    /// <summary>The values of a constant of float32.</summary>
+    public float[] ToFloats() => DataType == OnnxType.Float
+        ? MemoryMarshal.Cast<byte, float>(_bytes()).ToArray()
+        : throw new InvalidOperationException($"{Name} is no float32.");
 
     public void WriteTo(Stream stream) => stream.Write(_bytes());
 

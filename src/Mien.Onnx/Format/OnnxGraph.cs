@@ -4,8 +4,9 @@ namespace Mien.Onnx.Format;
 
 /// <summary>An input or output of the graph.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Shape">Sizes as numbers, or names where they are open.</param>
-internal sealed record OnnxValue(string Name, ImmutableArray<object> Shape);
+/// <param name="Shape">Sizes as numbers, or names where they are open; default where the reader shall infer them.</param>
+/// <param name="DataType">As <see cref="OnnxType"/> numbers them.</param>
+internal sealed record OnnxValue(string Name, ImmutableArray<object> Shape, int DataType = OnnxType.Float);
 
 /// <summary>A graph that is complete: nodes in the order of computing.</summary>
 internal sealed record OnnxGraph(

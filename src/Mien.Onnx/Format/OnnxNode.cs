@@ -24,6 +24,15 @@ internal readonly record struct OnnxAttribute(string Name, object Value)
 /// <param name="Attributes">Settings.</param>
 internal sealed record OnnxNode(string Type, string Name, ImmutableArray<string> Inputs, ImmutableArray<OnnxAttribute> Attributes)
 {
+    /// <summary>Path of the module that the node computes a part of: "layer1.0.conv1".</summary>
+    public string Place => Name.LastIndexOf('/') is >= 0 and var end ? Name[..end] : "";
+
+    /// <summary>The number of an attribute, or what is meant where it is left out.</summary>
+    public long Integer(string name, long fallback) => Attributes.FirstOrDefault(attribute => attribute.Name == name).Value is long value ? value : fallback;
+
+    /// <summary>The same node with other inputs.</summary>
+    public OnnxNode Reading(Func<string, string> input) => this with { Inputs = [.. Inputs.Select(input)] };
+
     /// <summary>Everything that the node is, in one line; equal nodes have equal lines.</summary>
     public override string ToString() => $"{Name}: {Type}({string.Join(", ", Inputs)}) {string.Join(' ', Attributes)}".TrimEnd();
 }

@@ -4,5 +4,21 @@ namespace Mien.Onnx.Format;
 internal static class OnnxType
 {
     public const int Float = 1;
+    public const int UInt8 = 2;
+    public const int Int8 = 3;
+    public const int Int32 = 6;
     public const int Int64 = 7;
+    public const int Float16 = 10;
+
+    /// <summary>The number of a type of .NET.</summary>
+    public static int Of<T>() => default(T) switch
+    {
+        float => Float,
+        byte => UInt8,
+        sbyte => Int8,
+        int => Int32,
+        long => Int64,
+        Half => Float16,
+        _ => throw new NotSupportedException($"{typeof(T)} is in no export."),
+    };
 }

@@ -120,13 +120,19 @@ internal static class OnnxWriter
 
     private static ProtoMessage Value(OnnxValue value)
     {
-        var shape = new ProtoMessage();
-        foreach (var size in value.Shape)
+        var tensor = new ProtoMessage().Add(1, value.DataType);
+        if (!value.Shape.IsDefault)
         {
-            shape.Add(1, size is string name ? new ProtoMessage().Add(2, name) : new ProtoMessage().Add(1, (long)size));
+            var shape = new ProtoMessage();
+            foreach (var size in value.Shape)
+            {
+                shape.Add(1, size is string name ? new ProtoMessage().Add(2, name) : new ProtoMessage().Add(1, (long)size));
+            }
+
+            tensor.Add(2, shape);
         }
 
-        return new ProtoMessage().Add(1, value.Name).Add(2, new ProtoMessage().Add(1, new ProtoMessage().Add(1, OnnxType.Float).Add(2, shape)));
+        return new ProtoMessage().Add(1, value.Name).Add(2, new ProtoMessage().Add(1, tensor));
     }
 
     private static ProtoMessage Inline(OnnxConstant constant) => Head(constant).Add(9, constant.ByteCount, constant.WriteTo);

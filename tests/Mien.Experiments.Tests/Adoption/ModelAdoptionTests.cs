@@ -84,7 +84,7 @@ public sealed class ModelAdoptionTests : IDisposable
     [Fact]
     public void Several_outputs_are_told_apart_and_known_orders_have_names()
     {
-        var shape = new NetworkShape(new("images", IsFloat32: true, [1, 64, 64, 1]), [new("emotion", IsFloat32: true, [1, 8]), new("va", IsFloat32: true, [1, 3])]);
+        var shape = new NetworkShape(new("images", ElementType.Float32, [1, 64, 64, 1]), [new("emotion", ElementType.Float32, [1, 8]), new("va", ElementType.Float32, [1, 3])]);
         var answers = new AdoptionAnswers(new Dictionary<string, string> { ["labels"] = "emotion=ferplus-8; va=arousal,-,valence", ["scaling"] = "none", ["scores"] = "logits", ["arousal-range"] = "0, 1" });
         List<ConfigProblem> problems = [];
         var signature = ModelSidecar.Read(answers.ToMap(shape), "net", problems);
