@@ -18,7 +18,7 @@ if (args[0] == "make")
 }
 
 using var model = new EngineOptions { Engine = args[2], Precision = args[3], Device = "cpu" }.Load(args[1]);
-Console.WriteLine($"{model.Engine} {model.PrecisionName()}");
+Console.WriteLine($"{model.Engine} {model.PrecisionName}");
 while (Console.ReadLine()?.Split(' ') is [var batch, var seconds])
 {
     Console.WriteLine(Measure(int.Parse(batch, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));

@@ -35,7 +35,7 @@ public static class Evaluation
             Split = set.Split,
             Fingerprint = data.Fingerprint,
             Engine = model.Engine,
-            Precision = model.PrecisionName(),
+            Precision = model.PrecisionName,
             Members = model.Members,
             Augmentation = model.Augmentation,
             Labels = model.Labels,
@@ -72,13 +72,6 @@ public static class Evaluation
             Card = new ModelCard(model.Description, data, run is { HasRun: true } ? File.ReadAllText(run.Recipe) : null) { Notes = [.. EvaluationText.Notes(result)] },
         };
         return EvaluationReport.Write(folder, result.Set, result.Scores, full, writer => EvaluationJson.Write(writer, result));
-    }
-
-    /// <summary>The arithmetic of a model in one word: <c>float32</c> or <c>bfloat16</c>.</summary>
-    public static string PrecisionName(this TrainedModel model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return model.IsBfloat16 ? "bfloat16" : "float32";
     }
 
     private static ImmutableArray<(FacePrediction Prediction, int Label)> Predict(

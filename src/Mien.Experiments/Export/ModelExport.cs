@@ -7,8 +7,9 @@ namespace Mien.Experiments;
 /// <summary>What an export did.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="ByteCount">Its size, data beside it included.</param>
-/// <param name="LargestDifference">Between the answers of libtorch and of ONNX Runtime; null where ONNX Runtime is missing and nothing was compared.</param>
-public sealed record ExportResult(string Path, long ByteCount, double? LargestDifference);
+/// <param name="LargestDifference">Between the answers of libtorch and of ONNX Runtime; null where ONNX Runtime is missing and nothing was compared. Of 8 bits it is that of float32, before rounding.</param>
+/// <param name="Quantization">What rounding to 8 bits did; null where nothing was rounded.</param>
+public sealed record ExportResult(string Path, long ByteCount, double? LargestDifference, QuantizationResult? Quantization = null);
 
 /// <summary>How a trained network is exported.</summary>
 public sealed record ExportOptions
@@ -18,6 +19,15 @@ public sealed record ExportOptions
 
     /// <summary>Licence of the weights, for those who get the file; null, the default, says nothing.</summary>
     public string? Licence { get; init; }
+
+    /// <summary>Whether the file takes pictures as bytes (N, H, W, 3), red first, rather than normalised numbers; default false.</summary>
+    public bool WithPreprocessing { get; init; }
+
+    /// <summary>Whether the network computes in float16 inside, for GPUs; default false.</summary>
+    public bool Float16 { get; init; }
+
+    /// <summary>How the network is rounded to 8 bits; null, the default, for not at all.</summary>
+    public Int8Options? Int8 { get; init; }
 }
 
 /// <summary>Exports a trained network as an .onnx file that carries its labels, its preprocessing and where it comes from.</summary>
@@ -30,36 +40,46 @@ public static class ModelExport
     /// <param name="runOrFile">A run's folder, or a .safetensors file that 'mien train' wrote.</param>
     /// <param name="output">The new file, which ends in <see cref="Suffix"/>; must not exist. Weights above 2 GB go into <c>output.data</c>.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <exception cref="ConfigException">There is a file already, or it has another ending, or the network cannot take any size.</exception>
+    /// <param name="progress">Makes a counter of pictures for each long step, by what is done and to what it counts.</param>
+    /// <param name="cancellation">Ends it before there is a file.</param>
+    /// <exception cref="ConfigException">There is a file already, or it has another ending, or the network cannot take any size, or the options do not go together.</exception>
     /// <exception cref="MienException">There is nothing to load, or the export computes something else than libtorch.</exception>
-    public static ExportResult Run(string runOrFile, string output, ExportOptions? options = null)
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static ExportResult Run(
+        string runOrFile, string output, ExportOptions? options = null, Func<string, int, IProgress<int>>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(output);
+        options ??= new();
         var path = Path.GetFullPath(output);
         RequireNew(output);
+        RequireRuntime(options);
         var weights = WeightsLocation.Find(runOrFile);
         var description = ModelFile.ReadDescription(weights);
         WeightsLocation.RequireSameLabels(runOrFile, description.Labels);
         using var network = TorchModel.ForExport(weights, description);
-        var model = NetworkExport.Convert(network, NetworkExport.HashOf(weights), options ?? new());
+        var model = NetworkExport.Convert(network, NetworkExport.HashOf(weights), options);
         var folder = Directory.CreateDirectory(path + AtomicFile.TemporarySuffix); // on the file system of the result, so that a rename publishes it
         try
         {
             var draft = Path.Combine(folder.FullName, Path.GetFileName(path));
-            model.Save(draft);
-            double? difference = null;
-            if (OnnxRuntime.IsInstalled)
-            {
-                using var exported = RuntimeModel.Open(draft);
-                difference = NetworkExport.RequireSame(network, exported);
-            }
-
-            return new(output, Publish(folder, Path.GetDirectoryName(path)!), difference);
+            var (difference, quantization) = new ExportDraft(network, model, options).Write(draft, progress, cancellation);
+            return new(output, Publish(folder, Path.GetDirectoryName(path)!), difference, quantization);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    // In 8 bits nothing can be done without it; else it only compares.
+    private static void RequireRuntime(ExportOptions options)
+    {
+        if (options is { Float16: true, Int8: not null })
+        {
+            throw new ConfigException("Expected float16, for GPUs, or int8, for CPUs, but got both. Export two files.");
+        }
+
+        _ = options.Int8 is null ? default : OnnxRuntime.Info;
     }
 
     private static void RequireNew(string output)

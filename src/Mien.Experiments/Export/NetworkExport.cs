@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Mien.Core;
+using Mien.Imaging;
 using Mien.Inference;
 using Mien.Onnx;
 using Mien.Training;
@@ -12,6 +13,9 @@ internal static class NetworkExport
 {
     /// <summary>Metadata: SHA-256 of the weights that the file was made of.</summary>
     public const string WeightsHashKey = "mien.weights_sha256";
+
+    /// <summary>Metadata: what the network computes in, where that is not float32.</summary>
+    public const string PrecisionKey = "mien.precision";
 
     /// <summary>The largest difference of a probability, or of valence or arousal, that an export may have.</summary>
     public const double Tolerance = 1e-4;
@@ -37,25 +41,44 @@ internal static class NetworkExport
     }
 
     /// <summary>Compares an export with libtorch on made-up pictures.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="exported">Its export.</param>
+    /// <param name="tolerance">The largest difference of a probability, or of valence or arousal, that there may be.</param>
     /// <returns>The largest difference.</returns>
-    /// <exception cref="MienException">It is above <see cref="Tolerance"/>.</exception>
-    public static double RequireSame(TorchModel network, RuntimeModel exported)
+    /// <exception cref="MienException">It is above the tolerance, or no number.</exception>
+    public static double RequireSame(TorchModel network, RuntimeModel exported, double tolerance = Tolerance)
     {
-        var random = new RandomStream(1, "pictures to check an export with");
-        var pixels = new float[CheckedPictures * network.Preprocessing.HeightPx * network.Preprocessing.WidthPx * network.Preprocessing.Channels];
-        foreach (ref var value in pixels.AsSpan())
-        {
-            value = (float)random.NextGaussian();
-        }
-
-        var (expected, actual) = (network.Answers(pixels, CheckedPictures), exported.Answers(pixels, CheckedPictures));
+        var (pixels, bytes) = Pictures(network.Preprocessing);
+        var (expected, actual) = (network.Answers(pixels, CheckedPictures), exported.Answers(exported.TakesBytes ? bytes : pixels, CheckedPictures));
         var difference = expected.Probabilities.Zip(actual.Probabilities, (first, second) => (double)Math.Abs(first - second))
             .Concat(expected.Affect.Zip(actual.Affect, (first, second) => Math.Max(Math.Abs(first.Valence - second.Valence), Math.Abs(first.Arousal - second.Arousal))))
             .Max();
-        return difference <= Tolerance
+        return difference <= tolerance
             ? difference
             : throw new MienException(string.Create(CultureInfo.InvariantCulture,
-                $"Expected the export of {network.Path} to give what libtorch gives, within {Tolerance}, but they differ by {difference:0.0e+0}. This is a defect of Mien; use '--engine torch' and report it with the architecture, {network.Description.ModelName}."));
+                $"Expected the export of {network.Path} to give what libtorch gives, within {tolerance}, but they differ by {difference:0.0e+0}. This is a defect of Mien; use '--engine torch' and report it with the architecture, {network.Description.ModelName}."));
+    }
+
+    // Pixels of any value, as a picture has them: normalised, and as they are.
+    private static (float[] Normalised, float[] Bytes) Pictures(Preprocessing preprocessing)
+    {
+        var random = new RandomStream(1, "pictures to check an export with");
+        var size = preprocessing.HeightPx * preprocessing.WidthPx * preprocessing.Channels;
+        var raw = preprocessing with { Scaling = preprocessing.Channels == 1 ? PixelScaling.None.ToGrey() : PixelScaling.None };
+        var (normalised, bytes) = (new float[CheckedPictures * size], new float[CheckedPictures * size]);
+        for (var i = 0; i < CheckedPictures; i++)
+        {
+            var picture = new Image(preprocessing.WidthPx, preprocessing.HeightPx, preprocessing.Channels);
+            foreach (ref var value in picture.Pixels.AsSpan())
+            {
+                value = (byte)random.NextInt32(256);
+            }
+
+            PixelTensor.ToInterleaved(picture, preprocessing, normalised.AsSpan(i * size, size));
+            PixelTensor.ToInterleaved(picture, raw, bytes.AsSpan(i * size, size));
+        }
+
+        return (normalised, bytes);
     }
 
     /// <summary>SHA-256 of a file, in small hexadecimal digits.</summary>

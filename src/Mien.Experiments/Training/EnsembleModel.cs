@@ -31,6 +31,8 @@ internal sealed class EnsembleModel : TrainedModel
 
     public override bool IsBfloat16 => _models.Any(model => model.IsBfloat16);
 
+    public override string PrecisionName => string.Join("+", _models.Select(model => model.PrecisionName).Distinct());
+
     public override void Dispose()
     {
         foreach (var model in _models)

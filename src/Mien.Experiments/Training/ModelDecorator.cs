@@ -15,6 +15,9 @@ internal abstract class ModelDecorator(TrainedModel inner) : TrainedModel(inner.
 
     public override bool IsBfloat16 => inner.IsBfloat16;
 
+    /// <inheritdoc/>
+    public override string PrecisionName => inner.PrecisionName;
+
     /// <summary>The other one.</summary>
     protected TrainedModel Inner => inner;
 

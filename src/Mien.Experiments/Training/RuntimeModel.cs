@@ -18,6 +18,12 @@ public sealed class RuntimeModel : TrainedModel
     /// <inheritdoc/>
     public override bool IsBfloat16 => false;
 
+    /// <inheritdoc/>
+    public override string PrecisionName => Metadata.GetValueOrDefault(NetworkExport.PrecisionKey, base.PrecisionName);
+
+    /// <summary>Whether it normalises pictures inside, so that <see cref="TrainedModel.Preprocessing"/> only brings them to their size.</summary>
+    internal bool TakesBytes => Metadata.ContainsKey(ModelMetadata.InputKey);
+
     /// <summary>The texts that travel with the model.</summary>
     internal IReadOnlyDictionary<string, string> Metadata => _network.Metadata;
 

@@ -44,6 +44,9 @@ public abstract class TrainedModel(string path, ModelDescription description, bo
     /// <summary>Whether the arithmetic is bfloat16; float32 otherwise.</summary>
     public abstract bool IsBfloat16 { get; }
 
+    /// <summary>The arithmetic in one word: <c>float32</c> or <c>bfloat16</c>; of an export also <c>float16</c> or <c>int8</c>.</summary>
+    public virtual string PrecisionName => IsBfloat16 ? "bfloat16" : "float32";
+
     /// <summary>Whether it also gives valence and arousal.</summary>
     public bool HasAffect => hasAffect;
 
