@@ -88,17 +88,17 @@ public static class OnnxExport
         }
 
         tracer.Graph.Place = "";
-        var outputs = Outputs(tracer.Graph, output, options.ClassCount);
+        var outputs = Outputs(tracer.Graph, output, options);
         object[] sizes = options.AnySize ? ["height", "width"] : [(long)options.HeightPx, (long)options.WidthPx];
         return new OnnxGraph(
             network.GetType().Name, new(GraphBuilder.InputName, ["batch", (long)options.Channels, .. sizes]), outputs,
             [.. tracer.Graph.Nodes], [.. tracer.Graph.Constants]).WithoutDeadParts();
     }
 
-    private static ImmutableArray<OnnxValue> Outputs(GraphBuilder graph, Tensor output, int? classCount)
+    private static ImmutableArray<OnnxValue> Outputs(GraphBuilder graph, Tensor output, OnnxOptions options)
     {
         var (value, count) = (graph.Value(output), output.Size(1));
-        if (classCount is not { } classes)
+        if (options.ClassCount is not { } classes)
         {
             return [Name(graph, LogitsOutput, value, count)];
         }
@@ -110,17 +110,20 @@ public static class OnnxExport
 
         if (count == classes)
         {
-            return [Name(graph, ExpressionOutput, graph.Add("Softmax", [value], ("axis", 1L)), classes)];
+            return [Name(graph, ExpressionOutput, Probabilities(graph, value, options.Temperature), classes)];
         }
 
         var scores = graph.Add("Gather", [value, graph.Constant("classes", [.. Enumerable.Range(0, classes).Select(index => (long)index)])], ("axis", 1L));
         var regression = graph.Add("Gather", [value, graph.Constant("valence_then_arousal", classes + 1, classes)], ("axis", 1L));
         return
         [
-            Name(graph, ExpressionOutput, graph.Add("Softmax", [scores], ("axis", 1L)), classes),
+            Name(graph, ExpressionOutput, Probabilities(graph, scores, options.Temperature), classes),
             Name(graph, RegressionOutput, regression, 2),
         ];
     }
+
+    private static string Probabilities(GraphBuilder graph, string scores, double? temperature) =>
+        graph.Add("Softmax", [temperature is { } value ? graph.Add("Div", [scores, graph.Scalar("temperature", value)]) : scores], ("axis", 1L));
 
     // A node of its own, as a value has one name and another node may use it.
     private static OnnxValue Name(GraphBuilder graph, string name, string value, long count)

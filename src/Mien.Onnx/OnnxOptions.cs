@@ -28,6 +28,13 @@ public sealed record OnnxOptions
         init => field = value is null or >= 1 ? value : throw new ConfigException($"Expected at least 1 class but got {value}.");
     }
 
+    /// <summary>What class scores are divided by before they become probabilities; null, the default, for nothing.</summary>
+    public double? Temperature
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw new ConfigException($"Expected a temperature above 0 but got {value}.");
+    }
+
     /// <summary>Texts that travel in the file.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 }

@@ -83,8 +83,8 @@ public sealed record CalibrationFile(
     }
 
     /// <summary>The temperature that a model's logits are still to be divided by; null where there is none.</summary>
-    internal static double? TemperatureOf(TrainedModel model) => model.Path.EndsWith(ModelExport.Suffix, StringComparison.OrdinalIgnoreCase)
-        ? null // is in the file's own arithmetic
+    internal static double? TemperatureOf(TrainedModel model) => model.HasTemperatureInside
+        ? null
         : Find(model.Path, (model as RuntimeModel)?.Metadata.GetValueOrDefault(NetworkExport.WeightsHashKey))?.Temperature ?? model.Description.Temperature;
 
     private static CalibrationFile Read(string path)

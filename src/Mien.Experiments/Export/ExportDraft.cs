@@ -5,10 +5,10 @@ using Mien.Onnx;
 namespace Mien.Experiments;
 
 /// <summary>The steps of an export, each of which is compared with the one before it.</summary>
-/// <param name="network">The network in libtorch.</param>
+/// <param name="network">The network in libtorch, calibrated where its export is.</param>
 /// <param name="model">Its graph in float32.</param>
 /// <param name="options">How.</param>
-internal sealed class ExportDraft(TorchModel network, OnnxModel model, ExportOptions options)
+internal sealed class ExportDraft(TrainedModel network, OnnxModel model, ExportOptions options)
 {
     /// <summary>The largest difference of a probability, or of valence or arousal, that float16 may make: its numbers have 11 bits, and errors of a hundred layers add up.</summary>
     public const double HalfTolerance = 1e-2;

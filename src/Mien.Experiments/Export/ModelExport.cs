@@ -17,6 +17,9 @@ public sealed record ExportOptions
     /// <summary>Whether the file takes pictures of any height and width; default false. Not every network can.</summary>
     public bool AnySize { get; init; }
 
+    /// <summary>Whether the file gives probabilities of the temperature that 'mien calibrate' found, where it did; default true.</summary>
+    public bool Calibrate { get; init; } = true;
+
     /// <summary>Licence of the weights, for those who get the file; null, the default, says nothing.</summary>
     public string? Licence { get; init; }
 
@@ -51,18 +54,19 @@ public static class ModelExport
         ArgumentException.ThrowIfNullOrEmpty(output);
         options ??= new();
         var path = Path.GetFullPath(output);
-        RequireNew(output);
+        RequireNew(output, Suffix);
         RequireRuntime(options);
         var weights = WeightsLocation.Find(runOrFile);
         var description = ModelFile.ReadDescription(weights);
         WeightsLocation.RequireSameLabels(runOrFile, description.Labels);
         using var network = TorchModel.ForExport(weights, description);
-        var model = NetworkExport.Convert(network, NetworkExport.HashOf(weights), options);
+        var temperature = options.Calibrate ? CalibrationFile.TemperatureOf(network) : null;
+        var model = NetworkExport.Convert(network, NetworkExport.HashOf(weights), options, temperature);
         var folder = Directory.CreateDirectory(path + AtomicFile.TemporarySuffix); // on the file system of the result, so that a rename publishes it
         try
         {
             var draft = Path.Combine(folder.FullName, Path.GetFileName(path));
-            var (difference, quantization) = new ExportDraft(network, model, options).Write(draft, progress, cancellation);
+            var (difference, quantization) = new ExportDraft(temperature is { } value ? new CalibratedModel(network, value) : network, model, options).Write(draft, progress, cancellation);
             return new(output, Publish(folder, Path.GetDirectoryName(path)!), difference, quantization);
         }
         finally
@@ -82,11 +86,11 @@ public static class ModelExport
         _ = options.Int8 is null ? default : OnnxRuntime.Info;
     }
 
-    private static void RequireNew(string output)
+    internal static void RequireNew(string output, string suffix)
     {
-        if (!output.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase))
+        if (!output.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
         {
-            throw new ConfigException($"Expected a name that ends in {Suffix} but got '{output}': it tells an export from a file of weights.");
+            throw new ConfigException($"Expected a name that ends in {suffix} but got '{output}': it tells an export from a file of weights.");
         }
 
         if (File.Exists(output) || Directory.Exists(output))

@@ -26,7 +26,18 @@ internal static class NetworkExport
     /// <param name="network">The network and its meaning.</param>
     /// <param name="weightsHash">SHA-256 of its weights.</param>
     /// <param name="options">How.</param>
-    public static OnnxModel Convert(TorchModel network, string weightsHash, ExportOptions options)
+    /// <param name="temperature">What class scores are divided by inside the graph; null for nothing.</param>
+    public static OnnxModel Convert(TorchModel network, string weightsHash, ExportOptions options, double? temperature)
+    {
+        var texts = Metadata(network, weightsHash, options.Licence);
+        ModelMetadata.WriteTemperature(texts, temperature);
+        return Convert(network, texts, options.AnySize, temperature);
+    }
+
+    /// <summary>Converts a network that is not folded yet as it is: a temperature in its metadata stays to be applied.</summary>
+    public static OnnxModel ConvertForCache(TorchModel network, string weightsHash) => Convert(network, Metadata(network, weightsHash, licence: null), anySize: false, temperature: null);
+
+    private static OnnxModel Convert(TorchModel network, Dictionary<string, string> texts, bool anySize, double? temperature)
     {
         var preprocessing = network.Preprocessing;
         return OnnxExport.Convert(network.Module, new()
@@ -35,8 +46,9 @@ internal static class NetworkExport
             HeightPx = preprocessing.HeightPx,
             WidthPx = preprocessing.WidthPx,
             ClassCount = network.Labels.Count,
-            AnySize = options.AnySize,
-            Metadata = Metadata(network, weightsHash, options.Licence),
+            AnySize = anySize,
+            Temperature = temperature,
+            Metadata = texts,
         });
     }
 
@@ -46,7 +58,7 @@ internal static class NetworkExport
     /// <param name="tolerance">The largest difference of a probability, or of valence or arousal, that there may be.</param>
     /// <returns>The largest difference.</returns>
     /// <exception cref="MienException">It is above the tolerance, or no number.</exception>
-    public static double RequireSame(TorchModel network, RuntimeModel exported, double tolerance = Tolerance)
+    public static double RequireSame(TrainedModel network, RuntimeModel exported, double tolerance = Tolerance)
     {
         var (pixels, bytes) = Pictures(network.Preprocessing);
         var (expected, actual) = (network.Answers(pixels, CheckedPictures), exported.Answers(exported.TakesBytes ? bytes : pixels, CheckedPictures));
@@ -88,6 +100,16 @@ internal static class NetworkExport
         return System.Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
+    /// <summary>Writes which run a file comes from, and its licence where one is given.</summary>
+    public static void WriteOrigin(IDictionary<string, string> texts, string weights, string? licence)
+    {
+        texts["mien.source"] = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(weights))) ?? "";
+        if (licence is not null)
+        {
+            texts["mien.licence"] = licence;
+        }
+    }
+
     private static Dictionary<string, string> Metadata(TorchModel network, string weightsHash, string? licence)
     {
         Dictionary<string, IEnumerable<string>> outputs = new() { [OnnxExport.ExpressionOutput] = network.Labels.Names };
@@ -98,17 +120,12 @@ internal static class NetworkExport
 
         Dictionary<string, string> texts = new(ModelFile.ReadMetadata(network.Path))
         {
-            ["mien.source"] = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(network.Path))) ?? "",
             [WeightsHashKey] = weightsHash,
             [NetworkCost.Key] = NetworkCost.Of(network.Description).ToString(),
         };
+        WriteOrigin(texts, network.Path, licence);
         ModelMetadata.WriteOutputs(texts, outputs, FaceCrop.DefaultMarginFraction);
         texts.Remove("format"); // of safetensors
-        if (licence is not null)
-        {
-            texts["mien.licence"] = licence;
-        }
-
         return texts;
     }
 }

@@ -74,7 +74,9 @@ public sealed record EngineOptions
     {
         try
         {
-            return Calibrate && CalibrationFile.TemperatureOf(model) is { } temperature ? new CalibratedModel(model, temperature) : model;
+            return !Calibrate && model is { HasTemperatureInside: true, Description.Temperature: not null }
+                ? throw new ConfigException($"Expected a model without a temperature inside for '--no-calibration' but {model.Path} has one in its arithmetic. Name the run, or export it with '--no-calibration'.")
+                : Calibrate && CalibrationFile.TemperatureOf(model) is { } temperature ? new CalibratedModel(model, temperature) : model;
         }
         catch
         {

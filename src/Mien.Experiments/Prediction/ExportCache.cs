@@ -46,7 +46,7 @@ internal static class ExportCache
     /// <exception cref="Core.MienException">The network cannot be exported.</exception>
     public static RuntimeModel Make(TorchModel network, int threads)
     {
-        var model = NetworkExport.Convert(network, NetworkExport.HashOf(network.Path), new());
+        var model = NetworkExport.ConvertForCache(network, NetworkExport.HashOf(network.Path));
         var exported = RuntimeModel.Open(Save(model, PathOf(network.Path)) ? InferenceSession.Load(PathOf(network.Path), threads) : InferenceSession.Load(model.ToBytes(), threads), network.Path);
         try
         {

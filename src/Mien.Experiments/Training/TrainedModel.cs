@@ -33,7 +33,7 @@ public abstract class TrainedModel(string path, ModelDescription description, bo
     public virtual ModelInput Input { get; } = new([description.Preprocessing]);
 
     /// <summary>The networks behind it, one or more.</summary>
-    public virtual ImmutableArray<ModelMember> Members => [new(Path, Description.ModelName, Temperature: null)];
+    public virtual ImmutableArray<ModelMember> Members => [new(Path, Description.ModelName, HasTemperatureInside ? Description.Temperature : null)];
 
     /// <summary>What is done to each picture before its answers are averaged, such as <c>flip</c>; null for nothing.</summary>
     public virtual string? Augmentation => null;
@@ -49,6 +49,9 @@ public abstract class TrainedModel(string path, ModelDescription description, bo
 
     /// <summary>Whether it also gives valence and arousal.</summary>
     public bool HasAffect => hasAffect;
+
+    /// <summary>Whether a temperature in its description is a part of its arithmetic: that of an exported graph is, that of weights is still to be applied.</summary>
+    internal bool HasTemperatureInside => Path.EndsWith(ModelExport.Suffix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Loads the best weights of a run, or a file of weights, into libtorch; <see cref="EngineOptions"/> also knows other engines.</summary>
     /// <param name="runOrFile">A run's folder, or a .safetensors file that 'mien train' wrote.</param>

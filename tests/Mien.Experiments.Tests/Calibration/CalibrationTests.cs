@@ -68,6 +68,38 @@ public sealed class CalibrationTests : IDisposable
         new EngineOptions { Engine = "torch", Calibrate = false }.Load(_run.Run.Path).Dispose();
     }
 
+    [Fact]
+    public void Exported_weights_carry_the_temperature_to_any_folder()
+    {
+        Store(temperature: 3);
+        using var elsewhere = new TemporaryFolder();
+        var file = Path.Combine(elsewhere.Path, "faces.safetensors");
+        WeightsExport.Run(_run.Run.Path, file);
+        string[] engines = OnnxRuntime.IsInstalled ? ["torch", "onnx", "onnx"] : ["torch"]; // the second time from the cache
+        foreach (var engine in engines)
+        {
+            AssertSame(Evaluate(engine, calibrate: true), Evaluate(engine, calibrate: true, file));
+            AssertSame(Evaluate(engine, calibrate: false), Evaluate(engine, calibrate: false, file));
+        }
+
+        Assert.Contains("nothing is ever overwritten", Assert.Throws<ConfigException>(() => WeightsExport.Run(_run.Run.Path, file)).Message, StringComparison.Ordinal);
+        Assert.Contains("options of weights", Assert.Throws<ConfigException>(() => WeightsExport.Run(_run.Run.Path, file + ".safetensors", new() { Float16 = true })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Exported_graphs_have_the_temperature_inside()
+    {
+        Assert.SkipUnless(OnnxRuntime.IsInstalled, "ONNX Runtime is not installed here.");
+        Store(temperature: 3);
+        using var elsewhere = new TemporaryFolder();
+        var (calibrated, plain) = (Path.Combine(elsewhere.Path, "calibrated.onnx"), Path.Combine(elsewhere.Path, "plain.onnx"));
+        ModelExport.Run(_run.Run.Path, calibrated, cancellation: TestContext.Current.CancellationToken);
+        ModelExport.Run(_run.Run.Path, plain, new() { Calibrate = false }, cancellation: TestContext.Current.CancellationToken);
+        AssertSame(Evaluate("onnx", calibrate: true), Evaluate("onnx", calibrate: true, calibrated));
+        AssertSame(Evaluate("onnx", calibrate: false), Evaluate("onnx", calibrate: true, plain));
+        Assert.Contains("has one in its arithmetic", Assert.Throws<ConfigException>(() => Evaluate("onnx", calibrate: false, calibrated)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]
@@ -117,9 +149,25 @@ public sealed class CalibrationTests : IDisposable
             new(temperature, Path.GetFileName(_run.Run.Model), NetworkExport.HashOf(_run.Run.Model), "made up", "", "", 1, none, none, none), _run.Run.Model);
     }
 
-    private EvaluationResult Evaluate(string engine, bool calibrate)
+    private static void AssertSame(EvaluationResult expected, EvaluationResult actual)
     {
-        using var model = new EngineOptions { Engine = engine, Precision = "float32", Threads = 2, Calibrate = calibrate }.Load(_run.Run.Path);
+        Assert.Equal(Assert.Single(expected.Members).Temperature, Assert.Single(actual.Members).Temperature);
+        // Softmax of divided logits and powers of probabilities round differently.
+        Assert.All(
+            expected.Predictions.Zip(actual.Predictions).SelectMany(pair => pair.First.Prediction.Probabilities.Zip(pair.Second.Prediction.Probabilities)),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+    }
+
+    private EvaluationResult Evaluate(string engine, bool calibrate, string? source = null)
+    {
+        using var model = new EngineOptions { Engine = engine, Precision = "float32", Threads = 2, Calibrate = calibrate }.Load(source ?? _run.Run.Path);
         return Evaluation.Run(model, EvaluationSet.Read(_faces.Faces), cancellation: TestContext.Current.CancellationToken);
+    }
+
+    private sealed class TemporaryFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("mien-test-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }
