@@ -40,7 +40,7 @@ internal static class EvaluateCommand
     {
         (null, _, _) => throw new ConfigException("Expected RUN and DIR, such as: mien evaluate runs/faces-1 data/faces; or a table: mien evaluate --predictions FILE.csv"),
         (_, null, not null) => throw new ConfigException("Expected DIR for --split, such as: mien evaluate runs/faces-1 data/faces --split test"),
-        (_, null, null) => CalibrationPictures.OfRun(ModelSource.Resolve(run)).Set,
+        (_, null, null) => CalibrationPictures.OfRuns(run).Set,
         _ => EvaluationSet.Read(folder, split),
     };
 

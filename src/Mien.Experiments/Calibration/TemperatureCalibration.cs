@@ -31,6 +31,19 @@ public sealed record CalibrationPictures(EvaluationSet Set, string Description, 
         return new(new(data.Validation, HeldOut), "the pictures that the run held out for validation", data.Fingerprint);
     }
 
+    /// <summary>The validation pictures of one run or of several, which must be the same: what one held out another may have learnt from.</summary>
+    /// <param name="source">As of <see cref="EngineOptions.Load"/>.</param>
+    /// <exception cref="ConfigException">There is no run, or they held out different pictures.</exception>
+    /// <exception cref="MienException">As for <see cref="OfRun"/>.</exception>
+    public static CalibrationPictures OfRuns(string source)
+    {
+        CalibrationPictures[] all = [.. ModelSource.Split(source).Select(name => OfRun(ModelSource.Resolve(name)))];
+        var first = all[0].Set.Dataset;
+        return all.All(other => other.Set.Dataset.Root == first.Root && other.Set.Dataset.Samples.Select(sample => sample.Path).SequenceEqual(first.Samples.Select(sample => sample.Path)))
+            ? all[0]
+            : throw new ConfigException($"Expected runs that held out the same pictures but those of {source} differ: what one held out another may have learnt from. Name a folder of pictures that none of them saw, behind them.");
+    }
+
     /// <summary>Other pictures, which training must not have seen.</summary>
     public static CalibrationPictures Of(EvaluationSet set)
     {
