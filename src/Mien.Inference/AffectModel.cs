@@ -102,8 +102,7 @@ public sealed class AffectModel : IDisposable
 
             foreach (var box in detector.Detect(image).Select(face => face.Box))
             {
-                var region = FaceCrop.Region(box, image.Width, image.Height, Signature.FaceMarginFraction);
-                yield return (picture, box, Geometry.Crop(image, region.X, region.Y, region.Width, region.Height));
+                yield return (picture, box, FaceCutter.Square(image, box, Signature.FaceMarginFraction));
             }
         }
     }

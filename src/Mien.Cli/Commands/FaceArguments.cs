@@ -20,16 +20,18 @@ internal sealed class FaceArguments
 
     private readonly Option<bool> _align = new("--align") { Description = "Turn every face so that its eyes are level, where they are found" };
 
+    private readonly Option<string?> _detector = new("--detector") { Description = "Find faces with a YuNet in place of OpenCV's cascade", HelpName = "yunet.onnx" };
+
     private readonly Option<double> _minFace = new("--min-face")
     {
-        Description = "Smallest face to look for, as a fraction of the shorter side of the picture; smaller takes longer",
+        Description = "Smallest face that the cascade looks for, as a fraction of the shorter side of the picture; smaller takes longer",
         HelpName = "fraction",
         DefaultValueFactory = _ => Defaults.MinFaceFraction,
     };
 
     public void AddTo(Command command)
     {
-        Option[] search = [_margin, _align, _minFace];
+        Option[] search = [_detector, _margin, _align, _minFace];
         command.Options.Add(_noDetect);
         foreach (var option in search)
         {
@@ -42,6 +44,11 @@ internal sealed class FaceArguments
             {
                 result.AddError($"{lone.Name} belongs to looking for faces, which --no-detect turns off.");
             }
+
+            if (result.GetValue(_detector) is not null && result.GetResult(_minFace) is { Implicit: false })
+            {
+                result.AddError("--min-face belongs to the cascade; a YuNet given by --detector finds faces of every size that its input shows.");
+            }
         });
     }
 
@@ -49,5 +56,5 @@ internal sealed class FaceArguments
     /// <exception cref="ConfigException">A number is out of range.</exception>
     public FaceSearch? Search(ParseResult result) => result.GetValue(_noDetect)
         ? null
-        : new() { MarginFraction = result.GetValue(_margin), Align = result.GetValue(_align), MinFaceFraction = result.GetValue(_minFace) };
+        : new() { DetectorFile = result.GetValue(_detector), MarginFraction = result.GetValue(_margin), Align = result.GetValue(_align), MinFaceFraction = result.GetValue(_minFace) };
 }

@@ -1,4 +1,5 @@
 using Mien.Core;
+using Mien.Inference;
 
 namespace Mien.Experiments;
 
@@ -21,7 +22,7 @@ public static class Prediction
     /// <param name="pictures">Such as <see cref="Inputs"/> gives them; read no further ahead than two batches.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellation">Ends the enumeration.</param>
-    /// <exception cref="MienException">The face detector was asked for and is missing.</exception>
+    /// <exception cref="MienException">The face detector was asked for and is missing, or cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public static IEnumerable<PredictedPicture> Pictures(
         TrainedModel model, IEnumerable<InputPicture> pictures, PredictionOptions? options = null, CancellationToken cancellation = default)
@@ -34,6 +35,12 @@ public static class Prediction
     private static IEnumerable<PredictedPicture> Enumerate(
         TrainedModel model, IEnumerable<InputPicture> pictures, PredictionOptions options, CancellationToken cancellation)
     {
+        using var detector = options.Faces?.DetectorFile is { } file ? YuNetDetector.Load(file) : null;
+        if (detector is not null)
+        {
+            options = options with { Faces = options.Faces! with { Detector = detector } };
+        }
+
         var threads = options.Workers > 0 ? options.Workers : Math.Clamp(Environment.ProcessorCount, 1, MostThreads);
         using var queue = new PictureQueue(
             pictures, () => new PictureReader(model.Input, options), threads, capacity: Math.Max(options.BatchSize, threads), cancellation);

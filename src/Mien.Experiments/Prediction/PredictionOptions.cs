@@ -42,6 +42,9 @@ public sealed record FaceSearch
     /// <summary>Finds them, for several threads at once; null, the default, is OpenCV's cascade, one for each thread.</summary>
     public IFaceDetector? Detector { get; init; }
 
+    /// <summary>A YuNet, an .onnx file, that finds them; null, the default, for <see cref="Detector"/>.</summary>
+    public string? DetectorFile { get; init; }
+
     /// <summary>Smallest face that the cascade looks for, as a fraction of the picture's shorter side, in [0, 1]; default 0.05.</summary>
     public double MinFaceFraction
     {
