@@ -29,6 +29,14 @@ public sealed class CommandTests : IDisposable
         var test = Directory.GetFiles(Path.Combine(faces, "test"), "*.png", SearchOption.AllDirectories).Length;
         Assert.Equal(test, scores.RootElement.GetProperty("count").GetInt32());
 
+        var why = Path.Combine(_folder, "why");
+        var face = Directory.GetFiles(Path.Combine(faces, "test"), "*.png", SearchOption.AllDirectories)[0];
+        using var explained = JsonDocument.Parse(Succeed("explain", run, face, "--no-detect", "--method", "both", "--features", "--layer", "layer1", "--json", "--out", why).Output);
+        Assert.Equal(["grad-cam", "occlusion"], explained.RootElement.GetProperty("maps").EnumerateArray().Select(map => map.GetProperty("method").GetString()));
+        Assert.All(explained.RootElement.GetProperty("maps").EnumerateArray(), map => Assert.True(File.Exists(map.GetProperty("file").GetString())));
+        Assert.True(Directory.Exists(explained.RootElement.GetProperty("features").GetString()));
+        Assert.Equal(2, CallResult.Of("explain", run, face, "--out", why).ExitCode);
+
         using var heldOut = JsonDocument.Parse(Succeed("evaluate", run, "--json", "--no-report").Output);
         Assert.Equal("validation", heldOut.RootElement.GetProperty("split").GetString());
         Assert.Contains($"and {heldOut.RootElement.GetProperty("count").GetInt32()} to validate", trained.Error, StringComparison.Ordinal);

@@ -45,7 +45,13 @@ internal static class PredictCommand
             Action<IEnumerable<FacePrediction>> write = result.GetValue(json) ? rows => WriteJson(output, rows, model)
                 : result.GetValue(csv) ? rows => PredictionCsv.Write(output, model.Labels, rows)
                 : rows => WriteTable(rows, new PredictionTable(output, options.Faces is not null, Math.Min(result.GetValue(top), model.Labels.Count)));
-            return Run(result.InvocationConfiguration, token => Prediction.Pictures(model, Inputs.Open(result.GetValue(inputs)!, Console.In), options, token), write);
+            var exitCode = Run(result.InvocationConfiguration, token => Prediction.Pictures(model, Inputs.Open(result.GetValue(inputs)!, Console.In), options, token), write);
+            foreach (var note in AnswerNotes.Of(model))
+            {
+                result.InvocationConfiguration.Error.WriteLine(note);
+            }
+
+            return exitCode;
         });
         return command;
     }

@@ -63,13 +63,14 @@ public static class Evaluation
         ArgumentNullException.ThrowIfNull(subject);
         var run = model.Members is [_] ? new RunFolder(Path.GetDirectoryName(Path.GetFullPath(model.Path))!) : null;
         var data = $"{result.Count} pictures of {result.Data}{(result.Split is null ? "" : $", split {result.Split}")}, fingerprint {result.Fingerprint[..12]}";
+        string[] notes = [.. AnswerNotes.Of(model)];
         using var explanation = ErrorExplanation.Of(model, subject.Threads);
         var full = subject with
         {
             Explanation = explanation,
             History = run?.History,
-            Notes = [.. EvaluationText.Notes(result)],
-            Card = new ModelCard(model.Description, data, run is { HasRun: true } ? File.ReadAllText(run.Recipe) : null) { Notes = [.. EvaluationText.Notes(result)] },
+            Notes = notes,
+            Card = new ModelCard(model.Description, data, run is { HasRun: true } ? File.ReadAllText(run.Recipe) : null) { Notes = notes },
         };
         return EvaluationReport.Write(folder, result.Set, result.Scores, full, writer => EvaluationJson.Write(writer, result));
     }

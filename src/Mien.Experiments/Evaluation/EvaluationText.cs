@@ -9,7 +9,7 @@ public static class EvaluationText
     public static string Tables(EvaluationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return $"{ScoresText.Tables(result.Scores)}\n{Summary(result)}\n{string.Concat(Notes(result).Select(note => note + "\n"))}";
+        return $"{ScoresText.Tables(result.Scores)}\n{Summary(result)}\n{string.Concat(AnswerNotes.Of(result.Members, result.Augmentation).Select(note => note + "\n"))}";
     }
 
     /// <summary>Scores and what they were measured on, in one line.</summary>
@@ -20,28 +20,6 @@ public static class EvaluationText
         return string.Create(
             CultureInfo.InvariantCulture,
             $"accuracy {result.Accuracy:0.000}, balanced accuracy {result.BalancedAccuracy:0.000}, macro F1 {result.MacroF1:0.000}{Affect("valence", result.Scores.Valence)}{Affect("arousal", result.Scores.Arousal)} on {result.Count} pictures{unreadable} ({result.Model}, {result.Precision})");
-    }
-
-    /// <summary>Sentences on how the answers of the network were changed or averaged; none where they are its own.</summary>
-    public static IEnumerable<string> Notes(EvaluationResult result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        if (result.Members is { Length: > 1 } members)
-        {
-            yield return $"Mean of {members.Length} models: {string.Join(", ", members.Select(member => $"{member.Weights} ({member.Architecture}{Temperature(member, ", temperature ")})"))}.";
-        }
-        else if (result.Members is [{ Temperature: not null } calibrated])
-        {
-            yield return $"Calibrated: logits are divided by a temperature of {Temperature(calibrated, "")} (mien calibrate).";
-        }
-
-        if (result.Augmentation is MirroringModel.Name)
-        {
-            yield return "Mean of each picture and its mirror image.";
-        }
-
-        static string Temperature(ModelMember member, string before) =>
-            member.Temperature is { } temperature ? string.Create(CultureInfo.InvariantCulture, $"{before}{temperature:0.000}") : "";
     }
 
     private static string Affect(string name, AffectScores? scores) =>

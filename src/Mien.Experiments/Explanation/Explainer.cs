@@ -16,12 +16,12 @@ public sealed class Explainer : IDisposable
     private readonly GradCam? _gradCam;
     private readonly int? _classIndex;
 
-    private Explainer(TorchModel network, ExplainOptions options)
+    private Explainer(TorchModel network, ExplainOptions options, string? layer)
     {
         (_network, _options) = (network, options);
         _answers = options.Calibrate && CalibrationFile.TemperatureOf(network) is { } temperature ? new CalibratedModel(network, temperature) : network;
         _classIndex = options.ClassName is { } name ? IndexOf(name) : null;
-        _gradCam = options.Methods.HasFlag(ExplanationMethods.GradCam) ? new(network.Module, options.Layer ?? LastMap()) : null;
+        _gradCam = layer is null ? null : new(network.Module, layer);
     }
 
     /// <summary>The layer whose maps Grad-CAM weights; null where it is not asked for.</summary>
@@ -54,10 +54,12 @@ public sealed class Explainer : IDisposable
         }
 
         TorchRuntime.Initialize(new() { Threads = options.Threads });
-        var network = TorchModel.ForExport(file, ModelFile.ReadDescription(file));
+        var description = ModelFile.ReadDescription(file);
+        var layer = options.Methods.HasFlag(ExplanationMethods.GradCam) ? options.Layer ?? LastMapOf(description) : null;
+        var network = TorchModel.ForExport(file, description);
         try
         {
-            return new(network, options);
+            return new(network, options, layer);
         }
         catch
         {
@@ -114,10 +116,14 @@ public sealed class Explainer : IDisposable
         ? index
         : throw new ConfigException($"Expected a class of the model but got '{name}'{NearMiss.HintOrAll(name, Labels.Names)}");
 
-    private string LastMap()
+    // From shapes alone: a network that has none is refused before gigabytes of weights are read.
+    private static string LastMapOf(ModelDescription description)
     {
         using var scope = TensorScope.Begin();
-        return GradCam.LastMapOf(_network.Module, ToTensor(new float[_network.Input.ValueCount], 1));
+        using var shapes = ShapesOnly.Begin();
+        using var network = ModelRegistry.Find(description.ModelName).Build(NetworkOptions.Of(description)).Train(false);
+        var input = description.Preprocessing;
+        return GradCam.LastMapOf(network, Tensor.Zeros([1, input.Channels, input.HeightPx, input.WidthPx]));
     }
 
     private float[] Pixels(Image face)
