@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
+using Mien.Inference.Files;
 using Mien.Inference.Interop;
 
 namespace Mien.Inference;
@@ -41,10 +42,14 @@ public sealed class InferenceSession : IDisposable
     /// <summary>Loads a model from a file.</summary>
     /// <param name="path">An .onnx file. Data beside it are read only from its own folder.</param>
     /// <param name="threads">Threads of one run; 0, the default, is one per core. Several callers at once do best with 1.</param>
-    /// <exception cref="InferenceException">The file is no model that can be computed, or ONNX Runtime is missing.</exception>
+    /// <exception cref="InferenceException">
+    /// The file is no model that can be computed, or one that must not be trusted: tensors that have not the bytes of their shapes, or data outside of its
+    /// folder. Or ONNX Runtime is missing.
+    /// </exception>
     public static InferenceSession Load(string path, int threads = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ModelFileCheck.Require(path);
         using var options = OrtApi.CreateOptions(ThreadCount(threads));
         return Open(OrtApi.CreateSession(path, options), $"'{path}'");
     }
@@ -55,6 +60,7 @@ public sealed class InferenceSession : IDisposable
     /// <exception cref="InferenceException">It is no model that can be computed, or ONNX Runtime is missing.</exception>
     public static InferenceSession Load(ReadOnlySpan<byte> model, int threads = 0)
     {
+        ModelFileCheck.Require(model);
         using var options = OrtApi.CreateOptions(ThreadCount(threads));
         return Open(OrtApi.CreateSession(model, options), "the model");
     }
