@@ -23,5 +23,5 @@ public static class EvaluationText
     }
 
     private static string Affect(string name, AffectScores? scores) =>
-        scores is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {name} CCC {scores.Ccc:0.000} RMSE {scores.Rmse:0.000}");
+        scores is null ? "" : $", {name} CCC {ScoresText.Number(scores.Ccc)} RMSE {ScoresText.Number(scores.Rmse)}";
 }

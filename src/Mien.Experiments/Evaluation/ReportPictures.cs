@@ -73,7 +73,7 @@ internal sealed class ReportPictures
 
         static string Caption(string name, AffectScores? affect) => affect is null
             ? name
-            : string.Create(CultureInfo.InvariantCulture, $"{name}: CCC {affect.Ccc:0.000}, RMSE {affect.Rmse:0.000}");
+            : $"{name}: CCC {ScoresText.Number(affect.Ccc)}, RMSE {ScoresText.Number(affect.Rmse)}";
     }
 
     // Classes take turns, so that rare ones are seen too; the same pictures for equal sets.

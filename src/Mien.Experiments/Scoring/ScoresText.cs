@@ -98,7 +98,8 @@ public static class ScoresText
 
     private static string Drawn(Scores scores) => scores.Drawn.Count == 0 ? "" : $"Intervals: percentile bootstrap over {scores.Drawn.Count} {scores.Drawn.Unit}.\n";
 
-    private static string Number(double value) => double.IsFinite(value) ? value.ToString("0.000", CultureInfo.InvariantCulture) : "-";
+    /// <summary>Three places; a dash for a score that is not defined. Adding 0 takes the sign from a zero.</summary>
+    internal static string Number(double value) => double.IsFinite(value) ? (Math.Round(value, 3) + 0.0).ToString("0.000", CultureInfo.InvariantCulture) : "-";
 
     private static string Signed(double value) => value.ToString("+0.000;-0.000;0.000", CultureInfo.InvariantCulture);
 

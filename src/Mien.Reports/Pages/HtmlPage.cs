@@ -53,8 +53,8 @@ public static class HtmlPage
         body { font: 15px/1.5 system-ui, sans-serif; color: #282c34; background: #fff; max-width: 1240px; margin: 2em auto; padding: 0 1.5em }
         h1 { font-size: 1.6em; margin-bottom: 0 } h2 { font-size: 1.2em; margin-top: 2em; border-bottom: 1px solid #e4e7ec }
         .faint { color: #5c626e } img { max-width: 100%; display: block; margin: 1em 0 } table { border-collapse: collapse; margin: 1em 0 }
-        th, td { padding: .25em .8em; border-bottom: 1px solid #e4e7ec; text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
-        th.text, td.text { text-align: left } .remark { border-left: 5px solid; padding: .2em 0 .2em .9em; margin: .7em 0 } .remark b { margin-right: .5em }
+        th, td { padding: .25em .8em; border-bottom: 1px solid #e4e7ec; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+        th.text, td.text { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 7em } .remark { border-left: 5px solid; padding: .2em 0 .2em .9em; margin: .7em 0 } .remark b { margin-right: .5em }
         .wide { overflow-x: auto }
         .severe { border-color: #c42b2b } .severe b { color: #c42b2b } .warning { border-color: #d9822b } .warning b { color: #a35a10 } .note { border-color: #317aba } .note b { color: #317aba }
         @media (prefers-color-scheme: dark) {
