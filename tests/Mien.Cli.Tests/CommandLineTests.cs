@@ -63,6 +63,7 @@ public sealed class CommandLineTests
         File.WriteAllText(export, "");
         Assert.Contains("Name a folder of pictures that training never saw", Refusal(folder), StringComparison.Ordinal);
         Assert.Contains("Calibrate the run", Refusal(export), StringComparison.Ordinal);
+        Assert.Contains("one by one", Refusal("runs/a,runs/b"), StringComparison.Ordinal);
         Assert.Contains("--split belongs to DIR", Refusal(folder, "--split", "test"), StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
 

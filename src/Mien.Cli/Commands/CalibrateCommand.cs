@@ -36,8 +36,7 @@ internal static class CalibrateCommand
     private static int Run(ParseResult parsed, EngineArguments engine, string? folder, string? split, bool json)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        var run = ModelSource.Resolve(parsed.GetValue(engine.Run)!);
-        RequireWeights(run);
+        var run = OneRun(parsed.GetValue(engine.Run)!);
         var pictures = folder is null ? CalibrationPictures.OfRun(run) : CalibrationPictures.Of(EvaluationSet.Read(folder, split));
         using var model = (engine.Engine(parsed) with { Calibrate = false }).Load(run);
         var count = pictures.Set.Dataset.Samples.Length;
@@ -59,12 +58,17 @@ internal static class CalibrateCommand
         return result.Unreadable.IsEmpty ? 0 : CommandLine.Failure;
     }
 
-    private static void RequireWeights(string run)
+    private static string OneRun(string source)
     {
+        var run = ModelSource.Split(source) is [var only]
+            ? ModelSource.Resolve(only)
+            : throw new ConfigException($"Expected one run, as each has a temperature of its own, but got '{source}'; calibrate them one by one.");
         if (run.EndsWith(ModelExport.Suffix, StringComparison.OrdinalIgnoreCase))
         {
             throw new ConfigException($"Expected a run or its weights but '{run}' is an export, in which a temperature is part of the arithmetic. Calibrate the run and export it anew.");
         }
+
+        return run;
     }
 
     private static string Text(CalibrationFile file)
