@@ -9,10 +9,10 @@ internal static class PredictCommand
 {
     public static Command Create()
     {
-        var (engine, faces) = (new EngineArguments(), new FaceArguments());
+        var (engine, faces, videos) = (new EngineArguments(), new FaceArguments(), new VideoArguments());
         var inputs = new Argument<string[]>("INPUT")
         {
-            Description = "Pictures, folders, zip archives, patterns in quotes such as 'photos/**/*.jpg', or - for a list of paths on the standard input, one a line",
+            Description = "Pictures, folders, zip archives, videos, camera:0, patterns in quotes such as 'photos/**/*.jpg', or - for a list of paths on the standard input, one a line",
             Arity = ArgumentArity.OneOrMore,
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object per face and line (NDJSON), with all probabilities" };
@@ -22,14 +22,17 @@ internal static class PredictCommand
         top.Validators.Add(RequirePositive);
         var command = new ExampleCommand(
             "predict",
-            "Predict the expression of every face in pictures. Faces come in reading order, pictures in the order given; folders are searched through and through, in the order of names. "
+            "Predict the expression of every face in pictures and videos. Faces come in reading order, pictures in the order given; folders are searched through and through, in the order of names. "
             + "Every picture gets a row with a status: also where there is no face in it, or it cannot be read. The others go on; the exit code is then 1 for what cannot be read.",
             "mien predict runs/faces-1 photo.jpg",
             "mien predict runs/faces-1 photos/ album.zip --json > faces.ndjson",
             "mien predict runs/faces-1 faces/test --no-detect     # pictures that are faces already",
-            "find . -name '*.jpg' | mien predict runs/faces-1 - --csv --min-confidence 0.5") { inputs, json, csv, confidence, top };
+            "find . -name '*.jpg' | mien predict runs/faces-1 - --csv --min-confidence 0.5",
+            "mien predict runs/faces-1 clip.mp4 --draw clip-faces.mp4 --csv > clip.csv",
+            "mien predict runs/faces-1 camera:0 --fps 5") { inputs, json, csv, confidence, top };
         engine.AddTo(command);
         faces.AddTo(command);
+        videos.AddTo(command);
         command.Check(result =>
         {
             if (result.GetValue(json) && result.GetValue(csv))
@@ -39,39 +42,19 @@ internal static class PredictCommand
         });
         command.SetAction(result =>
         {
-            var options = new PredictionOptions { Faces = faces.Search(result), MinConfidence = result.GetValue(confidence), BatchSize = engine.Batch(result) };
+            var arguments = result.GetValue(inputs)!;
+            var isLive = arguments.Any(Inputs.IsCamera);
+            var (frames, tracking) = (videos.Frames(result), videos.Tracking(result));
+            var options = new PredictionOptions { Faces = faces.Search(result), MinConfidence = result.GetValue(confidence), BatchSize = isLive ? 1 : engine.Batch(result) };
+            var copies = videos.Copies(result, arguments);
             using var model = engine.Engine(result).Load(result.GetValue(engine.Run)!);
             var output = result.InvocationConfiguration.Output;
             Action<IEnumerable<FacePrediction>> write = result.GetValue(json) ? rows => WriteJson(output, rows, model)
                 : result.GetValue(csv) ? rows => PredictionCsv.Write(output, model.Labels, rows)
                 : rows => WriteTable(rows, new PredictionTable(output, options.Faces is not null, Math.Min(result.GetValue(top), model.Labels.Count)));
-            var exitCode = Run(result.InvocationConfiguration, token => Prediction.Pictures(model, Inputs.Open(result.GetValue(inputs)!, Console.In), options, token), write);
-            foreach (var note in AnswerNotes.Of(model))
-            {
-                result.InvocationConfiguration.Error.WriteLine(note);
-            }
-
-            return exitCode;
+            return new PredictRun(model, result.InvocationConfiguration, copies).Run(Inputs.Open(arguments, Console.In, frames), options, tracking, isLive, write);
         });
         return command;
-    }
-
-    private static int Run(
-        InvocationConfiguration streams, Func<CancellationToken, IEnumerable<PredictedPicture>> predict, Action<IEnumerable<FacePrediction>> write)
-    {
-        var tally = new PredictionTally();
-        using var stop = new StopSignal(() => streams.Error.WriteLine("Stopping."));
-        try
-        {
-            write(tally.Count(predict(stop.Token)));
-        }
-        finally
-        {
-            streams.Output.Flush();
-        }
-
-        streams.Error.WriteLine(tally.Text());
-        return tally.HasFailure ? CommandLine.Failure : 0;
     }
 
     private static void WriteJson(TextWriter output, IEnumerable<FacePrediction> rows, TrainedModel model)

@@ -17,7 +17,7 @@ internal sealed class PredictionTable(TextWriter output, bool withFace, int top)
 
     public void Write(FacePrediction prediction)
     {
-        var file = PlainText.Of(prediction.File);
+        var file = PlainText.Of(prediction.File) + FrameText(prediction);
         _fileWidth = Math.Max(_fileWidth, TextTable.WidthOf(file));
         if (!_hasHeader)
         {
@@ -28,8 +28,12 @@ internal sealed class PredictionTable(TextWriter output, bool withFace, int top)
         WriteLine(file, FaceText(prediction), Verdict(prediction));
     }
 
-    private static string FaceText(FacePrediction prediction) =>
-        prediction.Box is { } box ? string.Create(CultureInfo.InvariantCulture, $"{prediction.Face,2}  {box.X},{box.Y} {box.Width}x{box.Height}") : "";
+    private static string FrameText(FacePrediction prediction) =>
+        prediction is { Frame: { } frame, Time: { } time } ? string.Create(CultureInfo.InvariantCulture, $"  frame {frame,-5} {time.TotalSeconds,7:0.00} s") : "";
+
+    private static string FaceText(FacePrediction prediction) => prediction.Box is { } box
+        ? string.Create(CultureInfo.InvariantCulture, $"{(prediction.Track is { } track ? $"#{track}" : $"{prediction.Face,2}")}  {box.X},{box.Y} {box.Width}x{box.Height}")
+        : "";
 
     private string Verdict(FacePrediction prediction) => prediction.Status switch
     {

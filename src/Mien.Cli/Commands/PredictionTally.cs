@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Mien.Experiments;
 
@@ -7,7 +8,8 @@ namespace Mien.Cli.Commands;
 internal sealed class PredictionTally
 {
     private readonly Dictionary<PredictionStatus, int> _rows = [];
-    private int _pictureCount, _faceCount;
+    private readonly HashSet<string> _videos = [];
+    private long _pictureCount, _frameCount, _faceCount, _start;
 
     /// <summary>Whether an input failed.</summary>
     public bool HasFailure => _rows.Keys.Any(status => status.IsFailure());
@@ -17,7 +19,7 @@ internal sealed class PredictionTally
     {
         foreach (var picture in pictures)
         {
-            _pictureCount++;
+            Count(picture);
             foreach (var row in picture.Rows)
             {
                 _rows[row.Status] = _rows.GetValueOrDefault(row.Status) + 1;
@@ -27,16 +29,37 @@ internal sealed class PredictionTally
         }
     }
 
+    // The first frame only starts the clock, so that loading the model and opening the video do not count.
+    private void Count(PredictedPicture picture)
+    {
+        if (picture.Video is null)
+        {
+            _pictureCount += picture.Frame is null ? 1 : 0;
+            return;
+        }
+
+        _start = _frameCount == 0 ? Stopwatch.GetTimestamp() : _start;
+        _frameCount++;
+        _videos.Add(picture.File);
+    }
+
+    private string Amount()
+    {
+        var rate = (_frameCount - 1) / Math.Max(1e-9, Stopwatch.GetElapsedTime(_start).TotalSeconds);
+        var frames = string.Create(CultureInfo.InvariantCulture, $"{Plural(_frameCount, "frame")} of {Plural(_videos.Count, "video")}{(_frameCount > 1 ? $", {rate:0.#} frames/s" : "")}");
+        return _frameCount == 0 ? Plural(_pictureCount, "picture") : _pictureCount == 0 ? frames : $"{Plural(_pictureCount, "picture")} and {frames}";
+    }
+
     /// <summary>What was done, in a line or two.</summary>
     public string Text()
     {
         var rest = _rows.Where(item => item.Key is not PredictionStatus.Ok).OrderBy(item => item.Key)
             .Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Value} {item.Key.Name()}")).ToArray();
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Plural(_faceCount, "face")} in {Plural(_pictureCount, "picture")}{(rest.Length > 0 ? ": " : "")}{string.Join(", ", rest)}.");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Plural(_faceCount, "face")} in {Amount()}{(rest.Length > 0 ? ": " : "")}{string.Join(", ", rest)}.");
         return _faceCount == 0 && _rows.ContainsKey(PredictionStatus.NoFace)
             ? text + "\nFor pictures that are faces already, cut out like those of a dataset, add --no-detect."
             : text;
     }
 
-    private static string Plural(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    private static string Plural(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -60,6 +60,6 @@ internal sealed class FaceBatch(TrainedModel model, PredictionOptions options)
                 Affect = affect,
             };
         });
-        return new(input.File, [.. rows.DefaultIfEmpty(row)]) { Frame = input.Frame, Time = input.Time, Picture = picture.Picture };
+        return new(input.File, [.. rows.DefaultIfEmpty(row)]) { Frame = input.Frame, Time = input.Time, Video = input.Video, Picture = picture.Picture };
     }
 }

@@ -36,6 +36,9 @@ public sealed record FacePrediction
     /// <summary>Number of the person's track through the video, from 1; null for a picture.</summary>
     public int? Track { get; init; }
 
+    /// <summary>The box without the finder's trembling, for drawing; null for a picture.</summary>
+    public FaceBox? SteadyBox { get; init; }
+
     /// <summary>Probability of each class, summing to 1; empty without a prediction.</summary>
     public ImmutableArray<float> Probabilities { get; init; } = [];
 

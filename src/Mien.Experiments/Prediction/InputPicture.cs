@@ -12,6 +12,9 @@ public sealed record InputPicture(string File)
     /// <summary>When the frame is shown, from the beginning of its video; null for a picture of its own.</summary>
     public TimeSpan? Time { get; init; }
 
+    /// <summary>Facts about the video; null for a picture of its own.</summary>
+    public VideoFacts? Video { get; init; }
+
     /// <summary>The content of the file where it was read already, such as out of an archive.</summary>
     public ReadOnlyMemory<byte>? Bytes { get; init; }
 

@@ -159,13 +159,14 @@ internal sealed class PictureQueue : IDisposable
 }
 
 /// <summary>A picture on its way through the queue.</summary>
-internal sealed class QueuedPicture(InputPicture input)
+internal sealed class QueuedPicture(InputPicture source)
 {
     private readonly TaskCompletionSource _done = new();
     private PreparedPicture? _prepared;
     private Exception? _defect;
 
-    public InputPicture Input => input;
+    /// <summary>The picture as it came; without pixels or bytes once they are read, for those of a video would fill the memory.</summary>
+    public InputPicture Input { get; private set; } = source;
 
     /// <summary>How much memory it takes, in faces; 1 until it is read.</summary>
     public int Load => Math.Max(1, _prepared?.Faces.Count ?? 1);
@@ -177,7 +178,7 @@ internal sealed class QueuedPicture(InputPicture input)
     {
         null => _prepared!,
         MienException => throw new MienException(_defect.Message, _defect),
-        _ => throw new InvalidOperationException($"Reading {input.File} failed: {_defect.Message}", _defect),
+        _ => throw new InvalidOperationException($"Reading {Input.File} failed: {_defect.Message}", _defect),
     };
 
     /// <summary>What stands for a source that failed.</summary>
@@ -194,7 +195,8 @@ internal sealed class QueuedPicture(InputPicture input)
         try
         {
             reader ??= createReader();
-            _prepared = reader.Read(input);
+            _prepared = reader.Read(Input);
+            Input = Input with { Picture = null, Bytes = null };
         }
         catch (Exception e)
         {

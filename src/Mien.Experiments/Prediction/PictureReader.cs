@@ -22,7 +22,7 @@ internal sealed class PictureReader(ModelInput model, PredictionOptions options)
         }
         catch (ImageException e)
         {
-            return new([]) { Problem = new(StatusOf(e.Kind), e.Problem) };
+            return new([]) { Problem = new(PredictionStatuses.Of(e.Kind), e.Problem) };
         }
     }
 
@@ -42,12 +42,4 @@ internal sealed class PictureReader(ModelInput model, PredictionOptions options)
     private PreparedFace[] Faces(Image picture) => _finder is null
         ? [new(model.Fit(picture))]
         : [.. _finder.Find(picture).Select(face => _finder.Cut(picture, face)).Select(cut => new PreparedFace(model.Fit(cut.Picture), cut.Face, cut.TurnedDegrees))];
-
-    private static PredictionStatus StatusOf(ImageProblem kind) => kind switch
-    {
-        ImageProblem.Missing => PredictionStatus.Missing,
-        ImageProblem.Unsupported => PredictionStatus.Unsupported,
-        ImageProblem.TooLarge => PredictionStatus.TooLarge,
-        _ => PredictionStatus.Unreadable,
-    };
 }

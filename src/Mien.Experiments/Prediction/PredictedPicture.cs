@@ -14,6 +14,9 @@ public sealed record PredictedPicture(string File, ImmutableArray<FacePrediction
     /// <summary>When the frame is shown, from the beginning of its video; null for a picture.</summary>
     public TimeSpan? Time { get; init; }
 
+    /// <summary>Facts about the video; null for a picture.</summary>
+    public VideoFacts? Video { get; init; }
+
     /// <summary>The upright picture, where <see cref="PredictionOptions.KeepPictures"/> asks for it and it could be read.</summary>
     public Image? Picture { get; init; }
 }

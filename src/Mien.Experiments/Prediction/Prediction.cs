@@ -7,6 +7,7 @@ namespace Mien.Experiments;
 public static class Prediction
 {
     private const int MostThreads = 8;
+    private const int MostKeptPictures = 8; // of 6 MB each in high definition, twice
 
     /// <summary>Predicts pictures and gives their rows one after another. See <see cref="Pictures"/>.</summary>
     public static IEnumerable<FacePrediction> Run(
@@ -42,10 +43,11 @@ public static class Prediction
         }
 
         var threads = options.Workers > 0 ? options.Workers : Math.Clamp(Environment.ProcessorCount, 1, MostThreads);
+        var batchSize = options.KeepPictures ? Math.Min(options.BatchSize, MostKeptPictures) : options.BatchSize;
         using var queue = new PictureQueue(
-            pictures, () => new PictureReader(model.Input, options), threads, capacity: Math.Max(options.BatchSize, threads), cancellation);
+            pictures, () => new PictureReader(model.Input, options), threads, capacity: Math.Max(batchSize, threads), cancellation);
         var batch = new FaceBatch(model, options);
-        while (Group(queue, options.BatchSize) is { Count: > 0 } group)
+        while (Group(queue, batchSize) is { Count: > 0 } group)
         {
             cancellation.ThrowIfCancellationRequested();
             foreach (var predicted in batch.Predict(group))

@@ -31,7 +31,8 @@ public sealed record PredictionOptions
     }
 
     /// <summary>
-    /// Whether results carry the picture itself, in RGB, for drawing; default false. Twice <see cref="BatchSize"/> of them are then in memory.
+    /// Whether results carry the picture itself, in RGB, for drawing; default false. No more than eight go through the network together then, as twice
+    /// so many are in memory.
     /// </summary>
     public bool KeepPictures { get; init; }
 }

@@ -1,3 +1,5 @@
+using Mien.Imaging;
+
 namespace Mien.Experiments;
 
 /// <summary>What became of an input. Its name in JSON and CSV is in small letters with hyphens: <c>no-face</c>.</summary>
@@ -39,6 +41,15 @@ public static class PredictionStatuses
         PredictionStatus.Unsupported => "unsupported",
         PredictionStatus.TooLarge => "too-large",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Expected a status of predictions."),
+    };
+
+    /// <summary>The status of a file that cannot be read.</summary>
+    internal static PredictionStatus Of(ImageProblem kind) => kind switch
+    {
+        ImageProblem.Missing => PredictionStatus.Missing,
+        ImageProblem.Unsupported => PredictionStatus.Unsupported,
+        ImageProblem.TooLarge => PredictionStatus.TooLarge,
+        _ => PredictionStatus.Unreadable,
     };
 
     /// <summary>Whether something is wrong with the input, which makes the exit code of the command line 1.</summary>

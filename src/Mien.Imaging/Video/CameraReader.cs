@@ -24,7 +24,7 @@ internal sealed class CameraReader : VideoReader
         var device = string.Create(CultureInfo.InvariantCulture, $"/dev/video{index}");
         if (!File.Exists(device))
         {
-            throw new ImageException(name, $"there is no {device}; {Present()}");
+            throw new ImageException(name, $"there is no {device}; {Present()}") { Kind = ImageProblem.Missing };
         }
 
         try

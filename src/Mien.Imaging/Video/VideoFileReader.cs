@@ -33,7 +33,7 @@ internal sealed class VideoFileReader : VideoReader
     {
         if (!File.Exists(path))
         {
-            throw new ImageException(path, Directory.Exists(path) ? "is a folder" : "does not exist");
+            throw Directory.Exists(path) ? new ImageException(path, "is a folder") : new ImageException(path, "does not exist") { Kind = ImageProblem.Missing };
         }
 
         try

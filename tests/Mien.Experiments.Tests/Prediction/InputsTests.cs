@@ -30,9 +30,9 @@ public sealed class InputsTests : IDisposable
         Directory.CreateDirectory(In("empty"));
         Zip("none.zip", ("readme.txt", [1]));
         File.WriteAllText(In("text.zip"), "no archive");
-        var inputs = Open(In("*.bmp"), In("gone.jpg"), In("empty"), In("none.zip"), In("text.zip"), "camera:0");
+        var inputs = Open(In("*.bmp"), In("gone.jpg"), In("empty"), In("none.zip"), In("text.zip"), "camera:987");
         Assert.Equal(
-            [PredictionStatus.Missing, PredictionStatus.Missing, PredictionStatus.Missing, PredictionStatus.Missing, PredictionStatus.Unreadable, PredictionStatus.Unsupported],
+            [PredictionStatus.Missing, PredictionStatus.Missing, PredictionStatus.Missing, PredictionStatus.Missing, PredictionStatus.Unreadable, PredictionStatus.Missing],
             inputs.Select(input => input.Problem!.Status));
     }
 
