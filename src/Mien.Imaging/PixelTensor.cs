@@ -10,7 +10,8 @@ namespace Mien.Imaging;
 /// </summary>
 /// <remarks>
 /// Arithmetic in float32 as torchvision's ToTensor and Normalize do it: v / 255, minus mean, divided by deviation; or, with divisor 1,
-/// as Keras' preprocess_input does. Looked up in a table of 256 values per channel, because there are no more.
+/// as Keras' preprocess_input does. Looked up in a table of 256 values per channel, because there are no more. Nothing here needs OpenCV
+/// but enlarging by other ways than linear; the pixels are those of OpenCV to the last bit.
 /// </remarks>
 public static class PixelTensor
 {
@@ -35,7 +36,7 @@ public static class PixelTensor
         var plane = prepared.Width * prepared.Height;
         var redAt = RedAt(preprocessing) * plane;
         WritePlanes(
-            Colour.ToRgb(prepared).Pixels, tables, destination.Slice(redAt, plane), destination.Slice(plane, plane), destination.Slice((2 * plane) - redAt, plane));
+            GreyConversion.ToRgb(prepared).Pixels, tables, destination.Slice(redAt, plane), destination.Slice(plane, plane), destination.Slice((2 * plane) - redAt, plane));
     }
 
     /// <summary>Writes the picture pixel by pixel, which is the memory order of channels_last.</summary>
@@ -70,14 +71,14 @@ public static class PixelTensor
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(preprocessing);
         var (width, height) = (preprocessing.WidthPx, preprocessing.HeightPx);
-        var channelled = preprocessing.Channels == 1 ? Colour.ToGrey(image) : image;
+        var channelled = preprocessing.Channels == 1 ? GreyConversion.ToGrey(image) : image;
         if (width == image.Width && height == image.Height)
         {
             return channelled;
         }
 
         var shrinks = width <= image.Width && height <= image.Height;
-        return Geometry.Resize(channelled, width, height, shrinks ? Interpolation.Area : preprocessing.Enlarge);
+        return Resampler.Resize(channelled, width, height, shrinks ? Interpolation.Area : preprocessing.Enlarge);
     }
 
     private static Image Prepare(Image image, Preprocessing preprocessing, int length)
