@@ -6,6 +6,9 @@ public static class FaceCrop
     /// <summary>What is added around a face by default: a fifth of its size on every side, for the detector's boxes end at brows and chin.</summary>
     public const double DefaultMarginFraction = 0.2;
 
+    /// <summary>The largest margin that is believed.</summary>
+    public const double LargestMarginFraction = 2;
+
     /// <summary>A square around a face, moved into the picture where it sticks out and cut where the picture is smaller.</summary>
     /// <param name="face">The face, inside the picture.</param>
     /// <param name="widthPx">Width of the picture, at least 1.</param>

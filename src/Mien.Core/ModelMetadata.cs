@@ -114,7 +114,7 @@ public static class ModelMetadata
     {
         ArgumentNullException.ThrowIfNull(texts);
         return !texts.ContainsKey(FaceMarginKey) ? FaceCrop.DefaultMarginFraction : Read(texts, FaceMarginKey, text =>
-            double.Parse(text, CultureInfo.InvariantCulture) is >= 0 and < 10 and var margin ? margin : throw new FormatException($"expected a fraction from 0 to 10 but got {text}"));
+            double.Parse(text, CultureInfo.InvariantCulture) is >= 0 and <= FaceCrop.LargestMarginFraction and var margin ? margin : throw new FormatException($"expected a fraction from 0 to {FaceCrop.LargestMarginFraction} but got {text}"));
     }
 
     /// <summary>Writes the temperature, or takes it out where there is none.</summary>

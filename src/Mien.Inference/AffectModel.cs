@@ -41,7 +41,7 @@ public sealed class AffectModel : IDisposable
         return new(AffectNetwork.Load(path, options.Threads), options);
     }
 
-    /// <summary>What the model says of the faces in a picture: those that <see cref="AffectOptions.Detector"/> finds, in its order, or the one that fills it.</summary>
+    /// <summary>What the model says of the faces in a picture: those that <see cref="AffectOptions.Detector"/> finds, in reading order, or the one that fills it.</summary>
     /// <param name="image">The picture; one face that fills it where there is no <see cref="AffectOptions.Detector"/>.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="InferenceException">The model cannot be computed; the message is the runtime's.</exception>
@@ -100,7 +100,7 @@ public sealed class AffectModel : IDisposable
                 continue;
             }
 
-            foreach (var box in detector.Detect(image).Select(face => face.Box))
+            foreach (var box in ReadingOrder.Sort(detector.Detect(image), face => face.Box).Select(face => face.Box))
             {
                 yield return (picture, box, FaceCutter.Square(image, box, Signature.FaceMarginFraction));
             }

@@ -121,7 +121,7 @@ public sealed class ForeignModelTests : IDisposable
                 "model.json:7:34: expected 3 numbers, for red, green and blue, above 0 for 'deviation' but got [0, 1, 1]",
                 "model.json:7:54: expected rgb or bgr for 'order' but got the text \"grb\"",
                 "model.json:9:13: expected nchw or nhwc for 'layout' but got the text \"hwc\"",
-                "model.json:9:35: expected a number from 0 to 10 for 'face_margin' but got '-1'",
+                "model.json:9:35: expected a number from 0 to 2 for 'face_margin' but got '-1'",
             ],
             e.Problems.Select(problem => problem.ToString()).Order(StringComparer.Ordinal));
     }

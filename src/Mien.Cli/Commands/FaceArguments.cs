@@ -11,11 +11,10 @@ internal sealed class FaceArguments
 
     private readonly Option<bool> _noDetect = new("--no-detect") { Description = "Take every picture as one face, for pictures that are cut out already" };
 
-    private readonly Option<double> _margin = new("--margin")
+    private readonly Option<double?> _margin = new("--margin")
     {
-        Description = "What is added around a face on every side, as a fraction of its size",
+        Description = "What is added around a face on every side, as a fraction of its size; default that of the model, 0.2 where it does not say",
         HelpName = "fraction",
-        DefaultValueFactory = _ => Defaults.MarginFraction,
     };
 
     private readonly Option<bool> _align = new("--align") { Description = "Turn every face so that its eyes are level, where they are found" };

@@ -17,7 +17,7 @@ internal sealed class FaceFinder(FaceSearch search) : IDisposable
     {
         var eyes = search.Align ? face.Eyes ?? _eyes!.Detect(picture, face.Box) : null;
         var tilt = eyes?.TiltDegrees ?? 0;
-        return (FaceCutter.Square(picture, face.Box, search.MarginFraction, tilt), face, tilt);
+        return (FaceCutter.Square(picture, face.Box, search.MarginFraction ?? FaceCrop.DefaultMarginFraction, tilt), face, tilt);
     }
 
     public void Dispose()

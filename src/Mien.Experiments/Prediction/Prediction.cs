@@ -30,7 +30,9 @@ public static class Prediction
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(pictures);
-        return Enumerate(model, pictures, options ?? new(), cancellation);
+        options ??= new();
+        var faces = options.Faces is { MarginFraction: null } search ? search with { MarginFraction = model.Description.FaceMarginFraction } : options.Faces;
+        return Enumerate(model, pictures, options with { Faces = faces }, cancellation);
     }
 
     private static IEnumerable<PredictedPicture> Enumerate(

@@ -53,12 +53,12 @@ public sealed record FaceSearch
         init => field = value is >= 0 and <= 1 ? value : throw new ConfigException($"Expected a smallest face from 0 to 1 of the picture but got {value}.");
     } = 0.05;
 
-    /// <summary>What is added around a face on every side, as a fraction of its size; default <see cref="FaceCrop.DefaultMarginFraction"/>.</summary>
-    public double MarginFraction
+    /// <summary>What is added around a face on every side, as a fraction of its size; null, the default, is what the model was made for.</summary>
+    public double? MarginFraction
     {
         get;
-        init => field = value is >= 0 and <= 2 ? value : throw new ConfigException($"Expected a margin from 0 to 2 times the face but got {value}.");
-    } = FaceCrop.DefaultMarginFraction;
+        init => field = value is null or (>= 0 and <= FaceCrop.LargestMarginFraction) ? value : throw new ConfigException($"Expected a margin from 0 to {FaceCrop.LargestMarginFraction} times the face but got {value}.");
+    }
 
     /// <summary>Whether faces are turned so that their eyes are level, where the eyes are found; default false.</summary>
     public bool Align { get; init; }

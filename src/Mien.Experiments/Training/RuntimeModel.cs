@@ -52,7 +52,7 @@ public sealed class RuntimeModel : TrainedModel
 
     private static ModelDescription Describe(AffectNetwork network, string path) => network.Metadata.ContainsKey(ModelMetadata.LabelsKey)
         ? ModelFile.Describe(network.Metadata, path)
-        : new(network.Signature.Name, network.Signature.Labels, network.Signature.Preprocessing);
+        : new(network.Signature.Name, network.Signature.Labels, network.Signature.Preprocessing) { FaceMarginFraction = network.Signature.FaceMarginFraction };
 
     /// <inheritdoc/>
     public override void Dispose() => _network.Dispose();

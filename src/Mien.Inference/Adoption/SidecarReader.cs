@@ -6,8 +6,6 @@ namespace Mien.Inference;
 /// <summary>Reads what a description of a model says, and gathers everything that it cannot mean.</summary>
 internal sealed class SidecarReader(ICollection<ConfigProblem> problems)
 {
-    private const double LargestMargin = 10;
-
     private readonly SidecarValues _values = new(problems);
 
     /// <returns>The signature; null with problems.</returns>
@@ -36,7 +34,7 @@ internal sealed class SidecarReader(ICollection<ConfigProblem> problems)
             Layout = _values.Choice(map, SidecarKeys.Layout, InputLayout.Nchw),
             ValenceRange = Range(map, SidecarKeys.ValenceRange),
             ArousalRange = Range(map, SidecarKeys.ArousalRange),
-            FaceMarginFraction = _values.Number(map, SidecarKeys.FaceMargin, 0, LargestMargin) ?? FaceCrop.DefaultMarginFraction,
+            FaceMarginFraction = _values.Number(map, SidecarKeys.FaceMargin, 0, FaceCrop.LargestMarginFraction) ?? FaceCrop.DefaultMarginFraction,
         };
         return problems.Count == before ? signature : null;
     }

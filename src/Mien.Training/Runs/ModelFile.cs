@@ -26,6 +26,9 @@ public sealed record ModelDescription(string ModelName, LabelSet Labels, Preproc
     /// <summary>The temperature of its class scores, see <see cref="ModelMetadata.TemperatureKey"/>; null where it is not calibrated.</summary>
     public double? Temperature { get; init; }
 
+    /// <summary>What it wants to see around a face on every side, as a fraction of the face's size.</summary>
+    public double FaceMarginFraction { get; init; } = FaceCrop.DefaultMarginFraction;
+
     /// <summary>The weights that training started from; null for random ones.</summary>
     public StartingWeights? StartedFrom { get; init; }
 }
@@ -117,6 +120,7 @@ public static class ModelFile
                 Head = network.Head,
                 Flattens = network.Flatten,
                 BoundsRegression = network.Tanh,
+                FaceMarginFraction = ModelMetadata.ReadFaceMargin(metadata),
                 Temperature = ModelMetadata.ReadTemperature(metadata),
                 StartedFrom = metadata.TryGetValue(WeightsKey, out var weights) ? JsonSerializer.Deserialize<StartingWeights>(weights, JsonOptions) : null,
             };

@@ -36,6 +36,30 @@ public sealed class ModelAdoptionTests : IDisposable
         Assert.Contains("Classes, in the order of its outputs: happy, sad, mask", File.ReadAllText(Path.Combine(_folder, "report", ModelCard.FileName)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, 400 / 1024.0, 0.0)] // 20 x 20 of 32 x 32 pixels are the face; no blue
+    [InlineData(0.6, 400 / 1936.0, 912 / 1936.0)] // of 44 x 44 pixels, all but 32 x 32 are blue
+    public void Faces_are_cut_out_with_the_margin_of_the_model_unless_another_is_asked_for(double? margin, double red, double blue)
+    {
+        Export(classCount: null);
+        Adopt(new() { ["labels"] = "red,green,blue", ["scaling"] = "unit", ["margin"] = "0.3" });
+        var image = new Image(80, 80, 3); // a red face with 6 pixels of green around it, in blue
+        for (var i = 0; i < image.Pixels.Length; i += 3)
+        {
+            var distance = Math.Max(Math.Abs((i / 3 % 80) - 39.5), Math.Abs((i / 3 / 80) - 39.5));
+            image.Pixels[i + (distance < 10 ? 0 : distance < 16 ? 1 : 2)] = 255;
+        }
+
+        var path = Path.Combine(_folder, "photo.png");
+        ImageCodec.Write(image, path);
+        using var model = new EngineOptions().Load(Model);
+        using var detector = new OneFace();
+        var options = new PredictionOptions { Faces = new() { Detector = detector, MarginFraction = margin } };
+        var face = Assert.Single(Prediction.Run(model, [new InputPicture(path)], options, TestContext.Current.CancellationToken));
+        var expected = Math.Exp(red) / (Math.Exp(red) + Math.Exp(blue) + Math.Exp(1 - red - blue));
+        Assert.Equal(expected, face.Probabilities[0], 0.005); // bytes round means to 1/255
+    }
+
     [Fact]
     public void Whether_scores_are_probabilities_is_measured()
     {
@@ -116,5 +140,14 @@ public sealed class ModelAdoptionTests : IDisposable
 
         Directory.CreateDirectory(Path.Combine(_folder, folder));
         ImageCodec.Write(image, Path.Combine(_folder, folder, "1.png"));
+    }
+
+    private sealed class OneFace : IFaceDetector
+    {
+        public IReadOnlyList<DetectedFace> Detect(Image image) => [new(new FaceBox(30, 30, 20, 20))];
+
+        public void Dispose()
+        {
+        }
     }
 }
