@@ -123,7 +123,6 @@ public sealed class EvaluatePredictionsTests : IDisposable
     [Theory]
     [InlineData("Expected RUN and DIR")]
     [InlineData("Expected DIR for --split", "runs/none", "--split", "test")]
-    [InlineData("belongs to --predictions", "runs/none", "data", "--by", "side")]
     [InlineData("either RUN and DIR or --predictions", "runs/none", "data", "--predictions", "x.csv")]
     public void Words_that_do_not_go_together_are_misuse(string message, params string[] words)
     {

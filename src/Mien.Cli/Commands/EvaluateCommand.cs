@@ -23,30 +23,32 @@ internal static class EvaluateCommand
             "mien evaluate runs/faces-1                                # on what it held out for validation",
             "mien evaluate runs/faces-1 data/faces --split train --json",
             "mien evaluate runs/a,runs/b,runs/c data/faces --tta flip   # three runs as one model, each picture also mirrored",
+            "mien evaluate runs/faces-1 data/faces --against runs/faces-2 --by identity   # is it better, and for whom?",
             "mien evaluate --predictions mine.csv --by identity",
             "mien evaluate --predictions mine.csv --against theirs.csv   # is mine better than theirs?") { folder, split, json };
         var report = new ReportArguments();
-        var predictions = new PredictionsArguments(report);
+        var scoring = new ScoringArguments(report);
         engine.AddTo(command);
         report.AddTo(command);
-        predictions.AddTo(command);
-        command.SetAction(result => predictions.File(result) is { } file
-            ? predictions.Run(result, file, result.GetValue(json), others: [result.GetValue(engine.Run), result.GetValue(folder), result.GetValue(split)])
-            : Run(result, engine, Read(result.GetValue(engine.Run), result.GetValue(folder), result.GetValue(split)), report, result.GetValue(json)));
+        scoring.AddTo(command);
+        command.SetAction(result => scoring.File(result) is { } file
+            ? scoring.Run(result, file, result.GetValue(json), others: [result.GetValue(engine.Run), result.GetValue(folder), result.GetValue(split)])
+            : Run(result, engine, Read(result.GetValue(engine.Run), result.GetValue(folder), result.GetValue(split), scoring.Against(result)), report, scoring, result.GetValue(json)));
         return command;
     }
 
-    private static EvaluationSet Read(string? run, string? folder, string? split) => (run, folder, split) switch
+    private static EvaluationSet Read(string? run, string? folder, string? split, string? against) => (run, folder, split) switch
     {
         (null, _, _) => throw new ConfigException("Expected RUN and DIR, such as: mien evaluate runs/faces-1 data/faces; or a table: mien evaluate --predictions FILE.csv"),
         (_, null, not null) => throw new ConfigException("Expected DIR for --split, such as: mien evaluate runs/faces-1 data/faces --split test"),
-        (_, null, null) => CalibrationPictures.OfRuns(run).Set,
+        (_, null, null) => CalibrationPictures.OfRuns(against is null ? run : $"{run},{against}").Set,
         _ => EvaluationSet.Read(folder, split),
     };
 
-    private static int Run(ParseResult parsed, EngineArguments engine, EvaluationSet set, ReportArguments report, bool json)
+    private static int Run(ParseResult parsed, EngineArguments engine, EvaluationSet pictures, ReportArguments report, ScoringArguments scoring, bool json)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var set = pictures with { Columns = [.. scoring.By(parsed)], Draws = scoring.Draws(parsed) };
         using var model = engine.Engine(parsed).Load(parsed.GetValue(engine.Run)!);
         var name = model.Members is [_] ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(model.Path)))! : $"{model.Members.Length} models";
         var folder = report.Folder(parsed, model.Members is [_] ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model.Path))!, "report") : null);
@@ -58,10 +60,10 @@ internal static class EvaluateCommand
         error.WriteLine($"Measuring {set.Dataset.Samples.Length} pictures of {set.Dataset.Root} ({SplitText(set)}).");
         using var line = ProgressLine.For(error);
         using var stop = new StopSignal(() => line.WriteLine("Stopping; nothing is written."));
-        var counter = line.Counter("measuring", set.Dataset.Samples.Length, "pictures");
-        var result = Evaluation.Run(model, set, new() { BatchSize = engine.Batch(parsed) }, counter, stop.Token);
+        var result = Measure(model, "measuring");
+        var details = ScoreDetails.Of(result.Set, scoring.By(parsed), scoring.Against(parsed) is { } other ? (MeasureOther(other), other) : null, set.Draws);
         line.Clear();
-        output.Write(json ? EvaluationJson.Text(result) + "\n" : EvaluationText.Tables(result));
+        output.Write(json ? EvaluationJson.Text(result, details: details) + "\n" : EvaluationText.Tables(result) + details.Text());
         foreach (var picture in result.Unreadable)
         {
             ErrorLine.Write(error, $"{picture.File}: {picture.Error}");
@@ -69,10 +71,20 @@ internal static class EvaluateCommand
 
         if (folder is not null)
         {
-            ReportArguments.Tell(error, Evaluation.WriteReport(folder, result, model, report.Subject(parsed, name, EvaluationText.Summary(result)) with { Threads = engine.Engine(parsed).Threads }));
+            var subject = report.Subject(parsed, name, EvaluationText.Summary(result)) with { Threads = engine.Engine(parsed).Threads, Details = details };
+            ReportArguments.Tell(error, Evaluation.WriteReport(folder, result, model, subject));
         }
 
         return result.Unreadable.IsEmpty ? 0 : CommandLine.Failure;
+
+        EvaluationResult Measure(TrainedModel measured, string what) =>
+            Evaluation.Run(measured, set, new() { BatchSize = engine.Batch(parsed) }, line.Counter(what, set.Dataset.Samples.Length, "pictures"), stop.Token);
+
+        ScoredSet MeasureOther(string source)
+        {
+            using var against = engine.Engine(parsed).Load(source);
+            return Measure(against, "measuring the other").Set;
+        }
     }
 
     private static string SplitText(EvaluationSet set) => set.Split is null ? "a folder of class folders" : $"the split '{set.Split}'";

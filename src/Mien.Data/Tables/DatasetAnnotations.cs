@@ -59,6 +59,38 @@ public static class DatasetAnnotations
         };
     }
 
+    /// <summary>The texts of some columns, of any name, for every sample; empty for a sample without a row.</summary>
+    /// <param name="dataset">As for <see cref="Read"/>.</param>
+    /// <param name="columns">Their names; case does not count.</param>
+    /// <returns>A row for each sample, in their order, as long as there are columns.</returns>
+    /// <exception cref="ConfigException">There is no table, or it has no such column.</exception>
+    public static ImmutableArray<ImmutableArray<string>> Fields(FaceDataset dataset, IReadOnlyList<string> columns)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(columns);
+        if (Find(dataset.Root) is not (var path, var prefix))
+        {
+            throw new ConfigException($"Expected an {AnnotationTable.FileName} in {dataset.Root} or beside it with the columns {string.Join(", ", columns)}, but there is none.");
+        }
+
+        using var table = CsvTable.Open(path);
+        if (columns.FirstOrDefault(column => table.Find(column) < 0) is { } unknown)
+        {
+            throw new ConfigException($"There is no column '{unknown}' in {path}{NearMiss.HintOrAll(unknown, table.Columns)}");
+        }
+
+        var (name, wanted) = (table.Require("filename")[0], columns.Select(table.Find).ToArray());
+        var rows = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        while (table.Next())
+        {
+            rows.TryAdd(table.Text(name), [.. wanted.Select(table.Text)]);
+        }
+
+        table.Problems.ThrowIfAny(table.Name);
+        ImmutableArray<string> none = [.. columns.Select(_ => "")];
+        return [.. dataset.Samples.Select(sample => rows.GetValueOrDefault(prefix + sample.Path, none))];
+    }
+
     private static (string Path, string Prefix)? Find(string root)
     {
         var inside = Path.Combine(root, AnnotationTable.FileName);

@@ -25,6 +25,7 @@ public static class Evaluation
         ArgumentNullException.ThrowIfNull(set);
         var data = set.ForModel(model.Labels);
         var annotated = model.HasAffect ? DatasetAnnotations.Attach(data, votes: false).Samples : [];
+        var fields = set.Columns.IsEmpty ? [] : DatasetAnnotations.Fields(data, set.Columns);
         var predictions = Predict(model, data, options, progress, cancellation);
         RequireReadable(data, predictions);
         return new EvaluationResult
@@ -40,6 +41,9 @@ public static class Evaluation
             Augmentation = model.Augmentation,
             Labels = model.Labels,
             Predictions = predictions,
+            Columns = set.Columns,
+            Draws = set.Draws,
+            Fields = fields,
             Affect = [.. annotated.Select(sample => (sample.Valence, sample.Arousal))],
             People = PersonSplit.People(data, data.Root) ?? PersonSplit.People(data, Path.GetDirectoryName(Path.GetFullPath(data.Root)) ?? data.Root) ?? [],
         };
@@ -72,7 +76,7 @@ public static class Evaluation
             Notes = notes,
             Card = new ModelCard(model.Description, data, run is { HasRun: true } ? File.ReadAllText(run.Recipe) : null) { Notes = notes },
         };
-        return EvaluationReport.Write(folder, result.Set, result.Scores, full, writer => EvaluationJson.Write(writer, result));
+        return EvaluationReport.Write(folder, result.Set, result.Scores, full, writer => EvaluationJson.Write(writer, result, subject.Details));
     }
 
     private static ImmutableArray<(FacePrediction Prediction, int Label)> Predict(

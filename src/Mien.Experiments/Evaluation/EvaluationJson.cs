@@ -12,15 +12,17 @@ public static class EvaluationJson
     /// </summary>
     /// <param name="result">The result.</param>
     /// <param name="indented">Over several lines, for a file that people read.</param>
-    public static string Text(EvaluationResult result, bool indented = false)
+    /// <param name="details">What else was asked for; null for nothing.</param>
+    public static string Text(EvaluationResult result, bool indented = false, ScoreDetails? details = null)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return ScoresJson.Text(writer => Write(writer, result), indented);
+        return ScoresJson.Text(writer => Write(writer, result, details ?? ScoreDetails.None), indented);
     }
 
-    internal static void Write(Utf8JsonWriter writer, EvaluationResult result)
+    internal static void Write(Utf8JsonWriter writer, EvaluationResult result, ScoreDetails details)
     {
         ScoresJson.Write(writer, result.Scores);
+        details.Write(writer);
         writer.WriteString("model", result.Model);
         writer.WriteString("weights", result.Weights);
         writer.WriteString("data", result.Data);

@@ -17,6 +17,9 @@ public sealed record ReportSubject(string Title, string Subject)
     /// <summary>How the answers of the network were changed or averaged, in sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Subgroups and a comparison; default none.</summary>
+    public ScoreDetails Details { get; init; } = ScoreDetails.None;
+
     /// <summary>Threads of the arithmetic that explains the worst errors; 0, the default, is one per core.</summary>
     public int Threads { get; init; }
 
@@ -122,6 +125,11 @@ public static class EvaluationReport
                 Paragraphs = ["Bars below the line: the model is surer than it is right. Bars above it: it is right more often than it says."],
                 Pictures = pictures.Reliability,
             };
+        }
+
+        foreach (var section in subject.Details.Sections())
+        {
+            yield return section;
         }
 
         if (pictures.Affect.Count > 0)

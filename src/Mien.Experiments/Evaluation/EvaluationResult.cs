@@ -12,9 +12,6 @@ public sealed record UnreadablePicture(string File, string Error);
 /// <summary>How well a model does on labelled pictures. Every score follows from <see cref="Predictions"/>.</summary>
 public sealed class EvaluationResult
 {
-    /// <summary>Draws behind the intervals of <see cref="Scores"/>.</summary>
-    public const int Draws = 1000;
-
     private readonly Lazy<ScoredSet> _set;
     private readonly Lazy<Scores> _scores;
 
@@ -24,6 +21,15 @@ public sealed class EvaluationResult
         _set = new(ToSet);
         _scores = new(() => Scores.Of(_set.Value, Draws));
     }
+
+    /// <summary>Draws behind the intervals of <see cref="Scores"/>; default 1000, 0 for no intervals.</summary>
+    public int Draws { get; init; } = 1000;
+
+    /// <summary>Columns of annotations.csv that came along, and below the value of each for every picture, in the order of <see cref="Predictions"/>.</summary>
+    public ImmutableArray<string> Columns { get; init; } = [];
+
+    /// <summary>Their values, a row per picture; empty where there are no <see cref="Columns"/>.</summary>
+    public ImmutableArray<ImmutableArray<string>> Fields { get; init; } = [];
 
     /// <summary>Name of the architecture.</summary>
     public required string Model { get; init; }
@@ -93,17 +99,22 @@ public sealed class EvaluationResult
     public ImmutableArray<ClassScore> PerClass => ClassificationMetrics.PerClass(Confusion);
 
     private ScoredSet ToSet() => new(
-        Data, Labels, [.. Predictions.Index().Where(row => row.Item.Prediction.Error is null).Select(row => ToSample(row.Item, Affect.IsEmpty ? default : Affect[row.Index], People.IsEmpty ? null : People[row.Index]))], []);
+        Data, Labels, [.. Predictions.Index().Where(row => row.Item.Prediction.Error is null).Select(row => ToSample(row.Item, row.Index))], Columns);
 
-    private static ScoredSample ToSample((FacePrediction Prediction, int Label) item, (float? Valence, float? Arousal) truth, string? person) => new()
+    private ScoredSample ToSample((FacePrediction Prediction, int Label) item, int index)
     {
-        File = item.Prediction.File,
-        Person = person,
-        Label = item.Label >= 0 ? item.Label : null,
-        Probabilities = [.. item.Prediction.Probabilities.Select(probability => (double)probability)],
-        Valence = Pair(truth.Valence, item.Prediction.Affect?.Valence),
-        Arousal = Pair(truth.Arousal, item.Prediction.Affect?.Arousal),
-    };
+        var (valence, arousal) = Affect.IsEmpty ? default : Affect[index];
+        return new()
+        {
+            File = item.Prediction.File,
+            Person = People.IsEmpty ? null : People[index],
+            Label = item.Label >= 0 ? item.Label : null,
+            Probabilities = [.. item.Prediction.Probabilities.Select(probability => (double)probability)],
+            Valence = Pair(valence, item.Prediction.Affect?.Valence),
+            Arousal = Pair(arousal, item.Prediction.Affect?.Arousal),
+            Fields = Fields.IsEmpty ? [] : Fields[index],
+        };
+    }
 
     private static (double Truth, double Prediction)? Pair(double? truth, double? prediction) =>
         truth is { } known && prediction is { } predicted ? (known, predicted) : null;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mien.Core;
 using Mien.Data;
 using Mien.Data.Importing;
@@ -9,6 +10,12 @@ namespace Mien.Experiments;
 /// <param name="Split">Name of the split in the standard layout; null for a plain folder of class folders.</param>
 public sealed record EvaluationSet(FaceDataset Dataset, string? Split)
 {
+    /// <summary>Columns of annotations.csv that results carry along, for <see cref="Subgroups"/>; default none.</summary>
+    public ImmutableArray<string> Columns { get; init; } = [];
+
+    /// <summary>Draws behind the intervals of results; default 1000, 0 for no intervals.</summary>
+    public int Draws { get; init; } = 1000;
+
     /// <summary>Reads a folder of class folders, or a split of a folder in the standard layout.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="split">The split; null takes <c>test</c> where there is one, else <c>train</c>, else the first there is.</param>

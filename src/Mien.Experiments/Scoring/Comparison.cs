@@ -21,7 +21,7 @@ public sealed record Comparison(int Count, ImmutableArray<ScoreInterval> Differe
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        second = Aligned(first, second);
+        second = Aligned(first, second.InOrderOf(first.Labels));
         var (before, after) = (new QuickScores(first), new QuickScores(second));
         var (bootstrap, unit) = first.Bootstrap(seed);
         return new Comparison(

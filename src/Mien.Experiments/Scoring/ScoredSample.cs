@@ -39,6 +39,22 @@ public sealed record ScoredSample
 /// <param name="Columns">Names of what <see cref="ScoredSample.Fields"/> hold.</param>
 public sealed record ScoredSet(string Name, LabelSet? Labels, ImmutableArray<ScoredSample> Samples, ImmutableArray<string> Columns)
 {
+    /// <summary>The same with classes in another order; the set itself where its classes are other ones.</summary>
+    internal ScoredSet InOrderOf(LabelSet? labels)
+    {
+        if (Labels is null || labels is null || Labels.Equals(labels) || Labels.Count != labels.Count || labels.Names.Any(name => Labels.IndexOf(name) < 0))
+        {
+            return this;
+        }
+
+        int[] order = [.. labels.Names.Select(Labels.IndexOf)];
+        return this with
+        {
+            Labels = labels,
+            Samples = [.. Samples.Select(sample => sample with { Label = sample.Label is { } label ? labels.IndexOf(Labels[label]) : null, Probabilities = [.. order.Select(index => sample.Probabilities[index])] })],
+        };
+    }
+
     /// <summary>Draws whole persons where any is known, else pictures.</summary>
     internal (Bootstrap Bootstrap, string Unit) Bootstrap(ulong seed) => Samples.Any(sample => !string.IsNullOrEmpty(sample.Person))
         ? (new(Samples.Length, [.. Samples.Select(sample => sample.Person)], seed), "persons")

@@ -34,7 +34,7 @@ public static class ScoresText
     public static string MainMarkdown(Scores scores) => string.Join("\n", MainTables(scores).Select(table => table.ToMarkdown()));
 
     /// <summary>The table of subgroups.</summary>
-    public static string Table(string column, ImmutableArray<Subgroup> groups)
+    public static TextTable Table(string column, ImmutableArray<Subgroup> groups)
     {
         var table = new TextTable(column, "pictures", "accuracy", "95 % interval", "balanced accuracy");
         foreach (var group in groups)
@@ -42,23 +42,30 @@ public static class ScoresText
             table.Add(group.Value.Length == 0 ? "(empty)" : group.Value, Count(group.Count), Number(group.Accuracy), Range(group.Interval), Number(group.BalancedAccuracy));
         }
 
-        return table.ToText();
+        return table;
     }
 
-    /// <summary>The table of differences and what they mean.</summary>
-    public static string Table(Comparison comparison)
+    /// <summary>The table of differences.</summary>
+    public static TextTable Table(Comparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        var table = new TextTable("second minus first", "difference", "95 % interval");
+        var table = new TextTable("this minus the other", "difference", "95 % interval");
         foreach (var score in comparison.Differences)
         {
             table.Add(score.Name, Signed(score.Value), double.IsNaN(score.Interval.Low) ? "-" : $"{Signed(score.Interval.Low)} to {Signed(score.Interval.High)}");
         }
 
+        return table;
+    }
+
+    /// <summary>What a comparison means, in sentences.</summary>
+    public static string Remarks(Comparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
         var test = comparison.McNemar is { } mcNemar
-            ? string.Create(CultureInfo.InvariantCulture, $"Right in one alone: {mcNemar.OnlyFirst} of the first, {mcNemar.OnlySecond} of the second; McNemar's exact p = {mcNemar.PValue:0.####}.\n")
+            ? string.Create(CultureInfo.InvariantCulture, $"Right in one alone: {mcNemar.OnlySecond} of this, {mcNemar.OnlyFirst} of the other; McNemar's exact p = {mcNemar.PValue:0.####}. ")
             : "";
-        return $"{table.ToText()}{test}{(comparison.Drawn.Count == 0 ? "" : $"Intervals: paired bootstrap over {comparison.Drawn.Count} {comparison.Drawn.Unit}. ")}{comparison.Count} pictures in both.\n";
+        return $"{test}{(comparison.Drawn.Count == 0 ? "" : $"Intervals: paired bootstrap over {comparison.Drawn.Count} {comparison.Drawn.Unit}. ")}{comparison.Count} pictures in both.";
     }
 
     private static TextTable Affect(Scores scores)

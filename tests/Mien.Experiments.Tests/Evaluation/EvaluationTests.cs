@@ -132,6 +132,29 @@ public sealed class EvaluationTests : IDisposable
         Assert.Equal(("persons", 4), Evaluate().Scores.Drawn);
     }
 
+    [Fact]
+    public void Subgroups_follow_a_column_of_the_annotations_and_two_models_are_compared_by_the_names_of_classes()
+    {
+        var files = Directory.EnumerateFiles(_faces.Faces, "*.png", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_faces.Faces, file)).ToArray();
+        File.WriteAllLines(Path.Combine(_faces.Faces, "annotations.csv"), ["filename,label,age", .. files.Select(file => $"{file},{Path.GetDirectoryName(file)},{(file.EndsWith("0.png", StringComparison.Ordinal) ? "young" : "old")}")]);
+        var set = EvaluationSet.Read(_faces.Faces) with { Columns = ["Age"], Draws = 50 };
+        var result = Evaluation.Run(_model, set, cancellation: TestContext.Current.CancellationToken);
+        using var other = new UntrainedRun(seed: 4, "anger", "happy", "sad", "fear");
+        using var second = other.Load();
+        var against = Evaluation.Run(second, set, cancellation: TestContext.Current.CancellationToken);
+
+        var details = ScoreDetails.Of(result.Set, ["Age"], (against.Set, "other"), draws: 50);
+
+        Assert.Equal([("old", 9), ("young", 3)], details.Groups[0].Groups.Select(group => (group.Value, (int)group.Count)).Order());
+        Assert.Equal(result.Accuracy - against.Accuracy, details.Comparison!.Differences.Single(score => score.Name == "accuracy").Value, 12);
+        var report = Evaluation.WriteReport(Path.Combine(_run.Run.Path, "report"), result, _model, new("run", "untrained") { Details = details });
+        Assert.All(["By Age", "Compared with other", "McNemar"], words => Assert.Contains(words, File.ReadAllText(report.Page), StringComparison.Ordinal));
+        using var json = JsonDocument.Parse(EvaluationJson.Text(result, details: details));
+        Assert.Equal(2, json.RootElement.GetProperty("by").GetProperty("Age").GetArrayLength());
+        Assert.Equal(12, json.RootElement.GetProperty("comparison").GetProperty("count").GetInt32());
+        Assert.Contains("did you mean 'age'?", Assert.Throws<ConfigException>(() => Evaluation.Run(_model, set with { Columns = ["agee"] }, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
     private EvaluationResult Evaluate() =>
         Evaluation.Run(_model, EvaluationSet.Read(_faces.Faces), cancellation: TestContext.Current.CancellationToken);
 }
