@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Mien.Inference.Files;
 using Mien.Inference.Interop;
 
@@ -63,6 +64,13 @@ public sealed class InferenceSession : IDisposable
         ModelFileCheck.Require(model);
         using var options = OrtApi.CreateOptions(ThreadCount(threads));
         return Open(OrtApi.CreateSession(model, options), "the model");
+    }
+
+    /// <summary>Opens a prepared model in mapped memory, which stays mapped as long as the session lives.</summary>
+    internal static InferenceSession Open(SafeMemoryMappedViewHandle model, long length, string source, int threads)
+    {
+        using var options = OrtApi.CreateOptions(ThreadCount(threads));
+        return Open(OrtApi.CreateSession(model, length, options), source);
     }
 
     /// <summary>Computes. Nothing is copied: input and outputs are used where they lie.</summary>

@@ -14,6 +14,9 @@ internal static class NetworkExport
     /// <summary>Metadata: SHA-256 of the weights that the file was made of.</summary>
     public const string WeightsHashKey = "mien.weights_sha256";
 
+    /// <summary>Metadata of caches: the <see cref="PreparedModel.Target"/> that the file was made for.</summary>
+    public const string PreparedForKey = "mien.prepared_for";
+
     /// <summary>Metadata: what the network computes in, where that is not float32.</summary>
     public const string PrecisionKey = "mien.precision";
 
@@ -35,7 +38,12 @@ internal static class NetworkExport
     }
 
     /// <summary>Converts a network that is not folded yet as it is: a temperature in its metadata stays to be applied.</summary>
-    public static OnnxModel ConvertForCache(TorchModel network, string weightsHash) => Convert(network, Metadata(network, weightsHash, licence: null), anySize: false, temperature: null);
+    public static OnnxModel ConvertForCache(TorchModel network, string weightsHash)
+    {
+        var texts = Metadata(network, weightsHash, licence: null);
+        texts[PreparedForKey] = PreparedModel.Target;
+        return Convert(network, texts, anySize: false, temperature: null);
+    }
 
     private static OnnxModel Convert(TorchModel network, Dictionary<string, string> texts, bool anySize, double? temperature)
     {
@@ -96,7 +104,7 @@ internal static class NetworkExport
     /// <summary>SHA-256 of a file, in small hexadecimal digits.</summary>
     public static string HashOf(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20, FileOptions.SequentialScan);
         return System.Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 

@@ -4,13 +4,13 @@ using Mien.Onnx;
 namespace Mien.Experiments;
 
 /// <summary>
-/// The export of a file of weights that lies beside it, so that ONNX Runtime can predict without libtorch: made at the first prediction,
-/// and anew when the weights have another hash. It can be deleted at any time.
+/// The export of a file of weights that lies beside it, prepared for this processor, so that ONNX Runtime can predict at once and without
+/// libtorch: made at the first prediction, and anew when the weights have another hash or the processor is another. It can be deleted at any time.
 /// </summary>
 internal static class ExportCache
 {
     /// <summary>The cached file of a file of weights.</summary>
-    public static string PathOf(string weights) => Path.ChangeExtension(weights, ".cache.onnx");
+    public static string PathOf(string weights) => Path.ChangeExtension(weights, ".cache.ort");
 
     /// <summary>Opens the cached export of these weights; null where there is none of them.</summary>
     public static RuntimeModel? TryOpen(string weights, int threads)
@@ -24,14 +24,15 @@ internal static class ExportCache
         InferenceSession session;
         try
         {
-            session = InferenceSession.Load(PathOf(weights), threads);
+            session = PreparedModel.Open(PathOf(weights), threads);
         }
-        catch (InferenceException)
+        catch (Exception e) when (e is InferenceException or IOException or UnauthorizedAccessException)
         {
-            return null; // damaged, or of a version to come: it is made anew
+            return null; // damaged, or of another version: it is made anew
         }
 
-        if (session.Metadata.GetValueOrDefault(NetworkExport.WeightsHashKey) == hash.GetAwaiter().GetResult())
+        if (session.Metadata.GetValueOrDefault(NetworkExport.PreparedForKey) == PreparedModel.Target
+            && session.Metadata.GetValueOrDefault(NetworkExport.WeightsHashKey) == hash.GetAwaiter().GetResult())
         {
             return RuntimeModel.Open(session, weights);
         }
@@ -46,8 +47,9 @@ internal static class ExportCache
     /// <exception cref="Core.MienException">The network cannot be exported.</exception>
     public static RuntimeModel Make(TorchModel network, int threads)
     {
-        var model = NetworkExport.ConvertForCache(network, NetworkExport.HashOf(network.Path));
-        var exported = RuntimeModel.Open(Save(model, PathOf(network.Path)) ? InferenceSession.Load(PathOf(network.Path), threads) : InferenceSession.Load(model.ToBytes(), threads), network.Path);
+        var path = PathOf(network.Path);
+        var bytes = Bytes(NetworkExport.ConvertForCache(network, NetworkExport.HashOf(network.Path)));
+        var exported = RuntimeModel.Open(Prepare(bytes, path) ? PreparedModel.Open(path, threads) : InferenceSession.Load(bytes, threads), network.Path);
         try
         {
             NetworkExport.RequireSame(network, exported);
@@ -56,19 +58,31 @@ internal static class ExportCache
         catch
         {
             exported.Dispose();
-            File.Delete(PathOf(network.Path));
+            File.Delete(path);
             throw;
         }
     }
 
-    private static bool Save(OnnxModel model, string path)
+    private static byte[] Bytes(OnnxModel model)
     {
         try
         {
-            model.Save(path);
+            return model.ToBytes();
+        }
+        catch (IOException e)
+        {
+            throw new OnnxExportException($"Expected weights below 2 GB to predict a run with ONNX Runtime; take '--engine torch', or 'mien export' and the file that it writes. ({e.Message})");
+        }
+    }
+
+    private static bool Prepare(byte[] model, string path)
+    {
+        try
+        {
+            PreparedModel.Write(model, path);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InferenceException or IOException or UnauthorizedAccessException)
         {
             return false; // a folder of somebody else, or a full disk: predicting goes on from memory
         }

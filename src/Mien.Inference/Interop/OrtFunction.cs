@@ -11,6 +11,7 @@ internal enum OrtFunction
     CreateSessionFromArray = 8,
     Run = 9,
     CreateSessionOptions = 10,
+    SetOptimizedModelFilePath = 11,
     SetSessionLogSeverityLevel = 22,
     SetSessionGraphOptimizationLevel = 23,
     SetIntraOpNumThreads = 24,

@@ -7,7 +7,7 @@ public sealed class EngineOptionsTests : IDisposable
 {
     private readonly UntrainedRun _run = new("anger", "happy", "sad");
 
-    private string Cache => Path.ChangeExtension(_run.Run.Model, ".cache.onnx");
+    private string Cache => Path.ChangeExtension(_run.Run.Model, ".cache.ort");
 
     public void Dispose() => _run.Dispose();
 
@@ -45,7 +45,15 @@ public sealed class EngineOptionsTests : IDisposable
     public void A_damaged_export_is_made_anew()
     {
         RequireRuntime();
-        File.WriteAllText(Cache, "damaged");
+        Load("onnx").Dispose();
+        var whole = File.ReadAllBytes(Cache);
+        foreach (var damaged in (byte[][])[[], [.. "damaged"u8], whole[..100], whole[..(whole.Length / 2)]])
+        {
+            File.WriteAllBytes(Cache, damaged);
+            Load("onnx").Dispose();
+            Assert.NotEqual(damaged.Length, new FileInfo(Cache).Length);
+        }
+
         using var model = Load("onnx");
         Assert.Equal("onnx", model.Engine);
         Assert.True(new FileInfo(Cache).Length > 1_000_000);

