@@ -33,6 +33,9 @@ public sealed class Explainer : IDisposable
     /// <summary>The file of weights.</summary>
     public string Weights => _network.Path;
 
+    /// <summary>What the network was made to see around a face, as a fraction of its size.</summary>
+    public double FaceMarginFraction => _network.Description.FaceMarginFraction;
+
     /// <summary>Channels that a picture is read with.</summary>
     public int Channels => _network.Preprocessing.Channels;
 

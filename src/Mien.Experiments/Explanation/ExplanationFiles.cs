@@ -29,9 +29,10 @@ public sealed class ExplanationFiles(string folder)
 
     /// <summary>A name for the files of a face that no other has.</summary>
     /// <param name="picture">The picture that it is in.</param>
-    public string NameFor(string picture)
+    public string NameFor(InputPicture picture)
     {
-        var stem = Safe(Path.GetFileNameWithoutExtension(picture));
+        ArgumentNullException.ThrowIfNull(picture);
+        var stem = Safe(Path.GetFileNameWithoutExtension(picture.File)) + (picture.Frame is { } frame ? string.Create(CultureInfo.InvariantCulture, $".{frame:000000}") : "");
         var name = stem;
         for (var number = 2; !_used.Add(name); number++)
         {
@@ -90,7 +91,7 @@ public sealed class ExplanationFiles(string folder)
     }
 
     /// <summary>
-    /// One line of JSON: <c>file</c>, <c>box</c> where a face was looked for, <c>expression</c>, <c>probability</c>, <c>valence</c> and <c>arousal</c> where the model
+    /// One line of JSON: <c>file</c>, <c>frame</c> of videos, <c>box</c> where a face was looked for, <c>expression</c>, <c>probability</c>, <c>valence</c> and <c>arousal</c> where the model
     /// gives them, <c>picture</c>, <c>features</c> where they were asked for, and <c>maps</c> with method, target, sign, file, height, width and largest value.
     /// </summary>
     /// <param name="face">A face with an explanation.</param>
@@ -100,7 +101,7 @@ public sealed class ExplanationFiles(string folder)
         var explanation = face.Explanation ?? throw new ArgumentException($"Expected an explanation of {face.File} but there is none.", nameof(face));
         var maps = explanation.Maps.Zip(face.Arrays, (map, path) => new { map.Method, Target = map.Target.Name, map.Target.Sign, File = path, map.Map.Height, map.Map.Width, map.Map.Max });
         return JsonSerializer.Serialize(
-            new { face.File, face.Box, explanation.Expression, Probability = explanation.Probabilities.Max(), explanation.Affect?.Valence, explanation.Affect?.Arousal, face.Picture, face.Features, Maps = maps },
+            new { face.File, face.Frame, face.Box, explanation.Expression, Probability = explanation.Probabilities.Max(), explanation.Affect?.Valence, explanation.Affect?.Arousal, face.Picture, face.Features, Maps = maps },
             JsonOptions);
     }
 

@@ -8,6 +8,9 @@ namespace Mien.Experiments;
 /// <param name="File">The picture.</param>
 public sealed record ExplainedFace(string File)
 {
+    /// <summary>Index of the frame in its video, from 0; null for a picture.</summary>
+    public long? Frame { get; init; }
+
     /// <summary>Where the face is, in pixels of the upright picture; null where none was looked for or found.</summary>
     public FaceBox? Box { get; init; }
 
@@ -53,29 +56,29 @@ public static class Explanations
         IEnumerable<ExplainedFace> Enumerate()
         {
             var files = new ExplanationFiles(folder);
-            using var source = new FaceSource(search, explainer.Channels);
+            using var source = new FaceSource(search is { MarginFraction: null } ? search with { MarginFraction = explainer.FaceMarginFraction } : search, explainer.Channels);
             foreach (var input in inputs)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var (faces, error) = Read(source, input);
                 foreach (var (face, box) in faces)
                 {
-                    yield return Explain(face, box, input.File);
+                    yield return Explain(face, box, input);
                 }
 
                 if (error is not null)
                 {
-                    yield return new(input.File) { Error = error };
+                    yield return new(input.File) { Frame = input.Frame, Error = error };
                 }
             }
 
-            ExplainedFace Explain(Image face, FaceBox? box, string file)
+            ExplainedFace Explain(Image face, FaceBox? box, InputPicture input)
             {
-                var name = files.NameFor(file);
+                var name = files.NameFor(input);
                 var explanation = explainer.Explain(face, cancellation);
                 var (picture, arrays) = files.Write(name, face, explanation);
                 var features = withFeatures ? files.WriteFeatures(name, explainer.Features(face, layer: options.Layer)) : null;
-                return new(file) { Box = box, Explanation = explanation, Picture = picture, Arrays = arrays, Features = features };
+                return new(input.File) { Frame = input.Frame, Box = box, Explanation = explanation, Picture = picture, Arrays = arrays, Features = features };
             }
         }
     }

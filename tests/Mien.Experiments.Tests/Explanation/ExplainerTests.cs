@@ -24,7 +24,7 @@ public sealed class ExplainerTests : IDisposable
         var face = Face();
         var explanation = explainer.Explain(face, TestContext.Current.CancellationToken);
         var files = new ExplanationFiles(Path.Combine(_faces.Folder, "why"));
-        var (picture, arrays) = files.Write(files.NameFor("a/photo 1.jpg"), face, explanation);
+        var (picture, arrays) = files.Write(files.NameFor(new("a/photo 1.jpg")), face, explanation);
 
         using (var model = _run.Load())
         {
@@ -34,7 +34,7 @@ public sealed class ExplainerTests : IDisposable
         Assert.Equal([("grad-cam", 4, 4), ("occlusion", 16, 16)], explanation.Maps.Select(map => (map.Method, map.Map.Height, map.Map.Width)));
         Assert.All(explanation.Maps, map => Assert.Equal(explanation.Expression, map.Target.Name));
         Assert.Equal(["photo_1.png", $"photo_1.grad-cam.{explanation.Expression}.npy", $"photo_1.occlusion.{explanation.Expression}.npy"], ((string[])[picture, .. arrays]).Select(Path.GetFileName));
-        Assert.Equal("photo_1-2", files.NameFor("b/photo 1.png"));
+        Assert.Equal(["photo_1-2", "clip.000012"], [files.NameFor(new("b/photo 1.png")), files.NameFor(new("clip.mp4") { Frame = 12 })]);
         using var line = JsonDocument.Parse(ExplanationFiles.Line(new("photo 1.jpg") { Explanation = explanation, Picture = picture, Arrays = arrays }));
         Assert.Equal(arrays[1], line.RootElement.GetProperty("maps")[1].GetProperty("file").GetString());
         Assert.Throws<ConfigException>(() => ExplanationFiles.RequireFree(Path.Combine(_faces.Folder, "why")));
