@@ -50,8 +50,8 @@ internal static class EvaluateCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var set = pictures with { Columns = [.. scoring.By(parsed)], Draws = scoring.Draws(parsed) };
         using var model = engine.Engine(parsed).Load(parsed.GetValue(engine.Run)!);
-        var name = model.Members is [_] ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(model.Path)))! : $"{model.Members.Length} models";
-        var folder = report.Folder(parsed, model.Members is [_] ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model.Path))!, "report") : null);
+        var home = model.Members is [_] ? Path.GetDirectoryName(Path.GetFullPath(model.Path))! : null; // several have none in common
+        var folder = report.Folder(parsed, home is null ? null : Path.Combine(home, "report"));
         if (folder is not null)
         {
             EvaluationReport.Check(folder);
@@ -71,7 +71,8 @@ internal static class EvaluateCommand
 
         if (folder is not null)
         {
-            var subject = report.Subject(parsed, name, EvaluationText.Summary(result)) with { Threads = engine.Engine(parsed).Threads, Details = details };
+            var title = home is null ? $"{model.Members.Length} models" : Path.GetFileName(home);
+            var subject = report.Subject(parsed, title, EvaluationText.Summary(result)) with { Threads = engine.Engine(parsed).Threads, Details = details };
             ReportArguments.Tell(error, Evaluation.WriteReport(folder, result, model, subject));
         }
 

@@ -81,15 +81,25 @@ public static class TemperatureCalibration
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(pictures);
+        var hash = NetworkExport.HashOf(model.Path);
         var evaluation = Evaluation.Run(model, pictures.Set, options, progress, cancellation);
+        RequireUnchanged(model.Path, hash);
         var before = Scores.Of(evaluation.Set).Classes!.Predictions;
         var temperature = TemperatureScaling.Fit(before);
         RequireInside(temperature, before);
         var after = At(temperature, before);
         var file = new CalibrationFile(
-            temperature, Path.GetFileName(model.Path), NetworkExport.HashOf(model.Path), pictures.Description, Path.GetFullPath(pictures.Set.Dataset.Root), pictures.Fingerprint, before.Count,
+            temperature, Path.GetFileName(model.Path), hash, pictures.Description, Path.GetFullPath(pictures.Set.Dataset.Root), pictures.Fingerprint, before.Count,
             new(before.LogLoss(), after.LogLoss()), new(Metrics.Calibration.ExpectedError(before), Metrics.Calibration.ExpectedError(after)), new(before.Brier(), after.Brier()));
         return new(file, before, after, evaluation.Unreadable);
+    }
+
+    private static void RequireUnchanged(string weights, string hash)
+    {
+        if (NetworkExport.HashOf(weights) != hash)
+        {
+            throw new MienException($"Expected weights that stay as they are but {weights} was replaced meanwhile, perhaps by a training that goes on. Calibrate when it has ended.");
+        }
     }
 
     private static void RequireInside(double temperature, ClassProbabilities predictions)

@@ -152,6 +152,21 @@ public sealed class CalibrationTests : IDisposable
             new(temperature, Path.GetFileName(_run.Run.Model), NetworkExport.HashOf(_run.Run.Model), "made up", "", "", 1, none, none, none), _run.Run.Model);
     }
 
+    [Fact]
+    public void Weights_that_are_replaced_meanwhile_are_not_calibrated()
+    {
+        using var other = new UntrainedRun(seed: 5, "anger", "happy", "sad");
+        using var model = _run.Load();
+        var replacing = new Replacing(() => AtomicFile.WriteBytes(_run.Run.Model, File.ReadAllBytes(other.Run.Model))); // as training does it
+        Assert.Contains("replaced meanwhile", Assert.Throws<MienException>(() => TemperatureCalibration.Run(
+            model, CalibrationPictures.Of(EvaluationSet.Read(_faces.Faces)), progress: replacing, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Replacing(Action replace) : IProgress<int>
+    {
+        public void Report(int value) => replace();
+    }
+
     private static void AssertSame(EvaluationResult expected, EvaluationResult actual)
     {
         Assert.Equal(Assert.Single(expected.Members).Temperature, Assert.Single(actual.Members).Temperature);
