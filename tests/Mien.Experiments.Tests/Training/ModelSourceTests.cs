@@ -7,8 +7,8 @@ namespace Mien.Experiments.Tests;
 
 public sealed class ModelSourceTests : IDisposable
 {
-    private readonly UntrainedRun _first = new("anger", "happy", "sad");
-    private readonly UntrainedRun _second = new(seed: 7, "sad", "anger", "happy");
+    private readonly UntrainedRun _first = new(seed: 4, "shufflenet_v2_x1_0", ["anger", "happy", "sad"]);
+    private readonly UntrainedRun _second = new(seed: 7, "shufflenet_v2_x1_0", ["sad", "anger", "happy"]);
     private readonly DrawnFaces _faces = new(picturesPerClass: 2);
     private readonly string _runs = Directory.CreateTempSubdirectory("mien-test-").FullName;
 
