@@ -41,7 +41,7 @@ internal static class EvaluateCommand
     {
         (null, _, _) => throw new ConfigException("Expected RUN and DIR, such as: mien evaluate runs/faces-1 data/faces; or a table: mien evaluate --predictions FILE.csv"),
         (_, null, not null) => throw new ConfigException("Expected DIR for --split, such as: mien evaluate runs/faces-1 data/faces --split test"),
-        (_, null, null) => CalibrationPictures.OfRuns(against is null ? run : $"{run},{against}").Set,
+        (_, null, null) => HeldOutPictures.OfAll(against is null ? run : $"{run},{against}"),
         _ => EvaluationSet.Read(folder, split),
     };
 

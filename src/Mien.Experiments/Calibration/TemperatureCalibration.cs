@@ -3,7 +3,6 @@ using System.Globalization;
 using Mien.Core;
 using Mien.Metrics;
 using Mien.Reports;
-using Mien.Training;
 
 namespace Mien.Experiments;
 
@@ -13,35 +12,12 @@ namespace Mien.Experiments;
 /// <param name="Fingerprint">Fingerprint of the data that they are of.</param>
 public sealed record CalibrationPictures(EvaluationSet Set, string Description, string Fingerprint)
 {
-    /// <summary>Name of their split.</summary>
-    public const string HeldOut = "validation";
-
-    /// <summary>The validation pictures of a run: exactly those that it held out.</summary>
-    /// <param name="run">The folder of the run.</param>
-    /// <exception cref="MienException">There is no recipe, or the data is no longer that of the run.</exception>
+    /// <summary>Those that a run held out.</summary>
+    /// <inheritdoc cref="HeldOutPictures.Of"/>
     public static CalibrationPictures OfRun(string run)
     {
-        var folder = new RunFolder(run);
-        if (!folder.HasRun)
-        {
-            throw new ConfigException($"Expected the folder of a run, whose recipe says which pictures it held out for validation, but there is no recipe.yml in {folder.Path}. Name a folder of pictures that training never saw, behind it.");
-        }
-
-        var data = ExperimentData.Load(Experiment.ReadRecipe(folder.Recipe));
-        return new(new(data.Validation, HeldOut), "the pictures that the run held out for validation", data.Fingerprint);
-    }
-
-    /// <summary>The validation pictures of one run or of several, which must be the same: what one held out another may have learnt from.</summary>
-    /// <param name="source">As of <see cref="EngineOptions.Load"/>.</param>
-    /// <exception cref="ConfigException">There is no run, or they held out different pictures.</exception>
-    /// <exception cref="MienException">As for <see cref="OfRun"/>.</exception>
-    public static CalibrationPictures OfRuns(string source)
-    {
-        CalibrationPictures[] all = [.. ModelSource.Split(source).Select(name => OfRun(ModelSource.Resolve(name)))];
-        var first = all[0].Set.Dataset;
-        return all.All(other => other.Set.Dataset.Root == first.Root && other.Set.Dataset.Samples.Select(sample => sample.Path).SequenceEqual(first.Samples.Select(sample => sample.Path)))
-            ? all[0]
-            : throw new ConfigException($"Expected runs that held out the same pictures but those of {source} differ: what one held out another may have learnt from. Name a folder of pictures that none of them saw, behind them.");
+        var (set, fingerprint) = HeldOutPictures.Of(run);
+        return new(set, "the pictures that the run held out for validation", fingerprint);
     }
 
     /// <summary>Other pictures, which training must not have seen.</summary>

@@ -29,9 +29,10 @@ public sealed class CalibrationTests : IDisposable
 
         Assert.NotEmpty(heldOut);
         Assert.Equal(heldOut, pictures.Set.Dataset.Samples.Select(sample => sample.Path));
+        Assert.Equal(heldOut, HeldOutPictures.OfAll(Path.Combine(folder, "model.safetensors")).Dataset.Samples.Select(sample => sample.Path));
         var other = Path.Combine(_faces.Folder, "other");
         Experiment.Train(Experiment.ReadRecipe(recipe, ["epochs=1", "seed=2"]), other, cancellation: TestContext.Current.CancellationToken);
-        Assert.Contains("held out the same", Assert.Throws<ConfigException>(() => CalibrationPictures.OfRuns($"{folder},{other}")).Message, StringComparison.Ordinal);
+        Assert.Contains("held out the same", Assert.Throws<ConfigException>(() => HeldOutPictures.OfAll($"{folder},{other}")).Message, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(_faces.Faces, "happy", "new.png"), "more than the run knew");
         Assert.Contains("fingerprint", Assert.Throws<MienException>(() => CalibrationPictures.OfRun(folder)).Message, StringComparison.Ordinal);
     }
