@@ -60,7 +60,8 @@ struct mien_video_reader {
       input.format()->streams[i]->discard = static_cast<int>(i) == index ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
     }
 
-    measure(max_pixels);
+    measure();
+    if (int64_t{info.width} * info.height > max_pixels) return;
     decoder.reset(allocated(avcodec_alloc_context3(codec)));
     check(avcodec_parameters_to_context(decoder.get(), stream->codecpar), "set up the decoder");
     decoder->pkt_timebase = stream->time_base;
@@ -69,7 +70,7 @@ struct mien_video_reader {
     check(avcodec_open2(decoder.get(), codec, nullptr), "open the decoder");
   }
 
-  void measure(int64_t max_pixels) {
+  void measure() {
     const AVCodecParameters& stored = *stream->codecpar;
     if (stored.width < 1 || stored.height < 1) throw std::runtime_error("does not say how large its frames are");
     info.width = stored.width;
@@ -78,11 +79,6 @@ struct mien_video_reader {
     const AVRational shape = av_guess_sample_aspect_ratio(input.format(), stream, nullptr);
     const double ratio = shape.num > 0 && shape.den > 0 ? av_q2d(shape) : 1;
     if (ratio >= 0.25 && ratio <= 4) info.width = std::max(1, static_cast<int>(std::lround(stored.width * ratio)));
-    if (int64_t{info.width} * info.height > max_pixels) {
-      throw std::runtime_error("has frames of " + std::to_string(info.width) + "x" + std::to_string(info.height) + " pixels; at most " +
-                               std::to_string(max_pixels) + " pixels are read");
-    }
-
     info.quarter_turns = quarter_turns(stream);
     const AVRational rate = av_guess_frame_rate(input.format(), stream, nullptr);
     const double per_second = rate.num > 0 && rate.den > 0 ? av_q2d(rate) : 0;
@@ -124,7 +120,7 @@ struct mien_video_reader {
       const bool is_stamped = stamp != AV_NOPTS_VALUE && first_stamp != AV_NOPTS_VALUE;
       const double stamped = is_stamped ? (static_cast<double>(stamp) - static_cast<double>(first_stamp)) * av_q2d(stream->time_base) : 0;
       // Times rise, also in files that say otherwise, and no frame stays for a day.
-      seconds = stamped >= seconds + 1e-6 && stamped < seconds + 86400 ? stamped : seconds + interval;
+      seconds = stamped >= seconds + 1e-4 && stamped < seconds + 86400 ? stamped : seconds + interval;
     }
 
     decoded++;
@@ -197,14 +193,15 @@ struct mien_video_reader {
   bool is_draining = false, is_at_end = false, is_packet_cut = false;
 };
 
-// Opens a video file. The caller owns *reader and releases it with mien_video_close. One thread at a time.
+// Opens a video file. The caller owns *reader and releases it with mien_video_close. One thread at a time. *reader is null where frames have
+// more than max_pixels, and info says how large they are.
 // timeout_ms is the most that opening and each frame may take.
 MIEN_API Status mien_video_open(const char* path, int64_t max_pixels, int32_t timeout_ms, Info* info, mien_video_reader** reader) {
   return guard([&] {
     mien::initialize();
     auto opened = std::make_unique<mien_video_reader>(path, max_pixels, timeout_ms);
     *info = opened->info;
-    *reader = opened.release();
+    *reader = opened->decoder == nullptr ? nullptr : opened.release();
   });
 }
 

@@ -1,4 +1,5 @@
 // Video files, frame after frame.
+#include <algorithm>
 #include <cmath>
 
 #include "ffmpeg.h"
@@ -95,9 +96,10 @@ struct mien_video_writer {
     check(sws_scale(scaler.get(), planes, strides, 0, height, frame->data, frame->linesize), "convert a frame");
     // AVI has no times: its frames follow each other at an even rate.
     const bool is_timed = encoder->time_base.den == mp4_ticks_per_second && encoder->time_base.num == 1;
+    if (is_timed && count > 0 && seconds <= last_seconds) throw std::runtime_error("a frame is not later than the one before it");
+    last_seconds = seconds;
     const int64_t stamp = is_timed ? std::llround(seconds * mp4_ticks_per_second) : count;
-    if (count > 0 && stamp <= frame->pts) throw std::runtime_error("a frame is not later than the one before it");
-    frame->pts = stamp;
+    frame->pts = count == 0 ? stamp : std::max(stamp, frame->pts + 1);
     frame->pict_type = AV_PICTURE_TYPE_NONE;
     check(avcodec_send_frame(encoder.get(), frame.get()), "encode a frame");
     count++;
@@ -132,6 +134,7 @@ struct mien_video_writer {
   mien::Frame frame{allocated(av_frame_alloc())};
   mien::Packet packet{allocated(av_packet_alloc())};
   int64_t count = 0;
+  double last_seconds = 0;
 };
 
 // Creates a video file, MP4 or AVI, replacing one of that name. The caller owns *writer and releases it with mien_video_discard,

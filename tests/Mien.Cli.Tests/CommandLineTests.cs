@@ -55,6 +55,23 @@ public sealed class CommandLineTests
         Assert.Contains(named, call.Error, StringComparison.Ordinal);
     }
 
+    // Before the model is loaded: a run of hours must not end with a name that is taken.
+    [Theory]
+    [InlineData("predict run photo.jpg --draw {0}", "is there already; nothing is replaced")]
+    [InlineData("predict run a.jpg b.jpg --draw {0}/faces.mp4", "Expected a single video for '--draw")]
+    [InlineData("predict run clip.mp4 --every 0", "Expected every first frame (1) or more but got 0")]
+    [InlineData("predict run clip.mp4 --smooth -1", "Expected smoothing over 0 to 60 seconds but got -1")]
+    public void Drawing_and_frames_that_cannot_be_are_misuse(string line, string message)
+    {
+        var folder = Directory.CreateTempSubdirectory("mien-test-");
+        File.WriteAllText(Path.Combine(folder.FullName, "mine.txt"), "mine");
+        var call = CallResult.Of(string.Format(System.Globalization.CultureInfo.InvariantCulture, line, folder.FullName).Split(' '));
+        Assert.Equal(["mine.txt"], folder.EnumerateFileSystemInfos().Select(file => file.Name));
+        folder.Delete(recursive: true);
+        Assert.Equal((2, ""), (call.ExitCode, call.Output));
+        Assert.Contains(message, call.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Calibration_needs_a_run_or_pictures_and_weights_rather_than_an_export()
     {

@@ -14,6 +14,9 @@ internal static class VideoInput
 {
     private const string CameraPrefix = "camera:";
 
+    // 8K; each thread has a frame of three bytes a pixel in its hands.
+    private static readonly DecodeLimits Limits = new() { MaxPixels = 36_000_000 };
+
     /// <summary>Whether an argument names a camera: <c>camera:0</c>.</summary>
     public static bool IsCamera(string argument) => argument.StartsWith(CameraPrefix, StringComparison.OrdinalIgnoreCase);
 
@@ -21,7 +24,7 @@ internal static class VideoInput
     public static bool IsVideo(string path) => VideoFormats.HasVideoExtension(path) || (!ImageCodec.HasImageExtension(path) && StartsLikeVideo(path));
 
     /// <summary>The frames of a file; what is wrong with it comes last, with the index of the frame that would have followed.</summary>
-    public static IEnumerable<InputPicture> Read(string path, FrameSelection selection) => Frames(path, () => VideoReader.Open(path), selection, isLive: false);
+    public static IEnumerable<InputPicture> Read(string path, FrameSelection selection) => Frames(path, () => VideoReader.Open(path, Limits), selection, isLive: false);
 
     /// <summary>The frames of a camera, without end; those that come while nobody asks are lost.</summary>
     public static IEnumerable<InputPicture> ReadCamera(string argument, FrameSelection selection) =>

@@ -40,6 +40,11 @@ internal sealed class VideoFileReader : VideoReader
         {
             var maxPixels = Math.Min(limits.MaxPixels, Array.MaxLength / 3);
             Video.Check(NativeMethods.mien_video_open(path, maxPixels, TimeoutMs, out var header, out var handle));
+            if (handle.IsInvalid)
+            {
+                throw new ImageException(path, Text($"has frames of {header.Width}x{header.Height} pixels; at most {maxPixels} pixels are read")) { Kind = ImageProblem.TooLarge };
+            }
+
             return new(path, handle, header)
             {
                 Codec = handle.Codec,

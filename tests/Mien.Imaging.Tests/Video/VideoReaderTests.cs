@@ -168,7 +168,7 @@ public sealed class VideoReaderTests : IDisposable
 
         var error = Assert.Throws<ImageException>(() => VideoReader.Open(path, new() { MaxPixels = 1000 }));
 
-        Assert.Equal("has frames of 64x48 pixels; at most 1000 pixels are read", error.Problem);
+        Assert.Equal(("has frames of 64x48 pixels; at most 1000 pixels are read", ImageProblem.TooLarge), (error.Problem, error.Kind));
     }
 
     [Fact]
