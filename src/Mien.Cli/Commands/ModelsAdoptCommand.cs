@@ -65,6 +65,11 @@ internal static class ModelsAdoptCommand
         console.Output.WriteLine(
             $"Wrote {adopted.SidecarPath}: {adopted.Labels.Count} classes ({adopted.Labels}){(adopted.HasAffect ? ", valence and arousal" : "")}; scores are {adopted.Scores}.");
         console.Output.Write(Table(adopted).ToText());
+        foreach (var doubt in adopted.Doubts())
+        {
+            console.Output.WriteLine(doubt);
+        }
+
         console.Output.WriteLine($"Does that look right? If not, edit {adopted.SidecarPath}. Next: mien evaluate {file} DATA");
         return 0;
     }

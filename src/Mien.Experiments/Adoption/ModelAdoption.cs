@@ -12,7 +12,24 @@ namespace Mien.Experiments;
 /// <param name="HasAffect">Whether it gives valence and arousal.</param>
 /// <param name="Scores">What its class scores are: <c>logits</c> or <c>probabilities</c>.</param>
 /// <param name="Tried">What it says of some pictures.</param>
-public sealed record AdoptedModel(string SidecarPath, LabelSet Labels, bool HasAffect, string Scores, ImmutableArray<TriedPicture> Tried);
+public sealed record AdoptedModel(string SidecarPath, LabelSet Labels, bool HasAffect, string Scores, ImmutableArray<TriedPicture> Tried)
+{
+    private const double FarOutside = 1.5;
+
+    /// <summary>What speaks against the description, in sentences.</summary>
+    public IEnumerable<string> Doubts()
+    {
+        if (Tried.Length > 1 && Tried.Select(tried => tried.Expression).Distinct().Count() == 1)
+        {
+            yield return "It says the same of every face: the scaling may be another, or it does not know generated faces (--try takes a real one).";
+        }
+
+        if (Tried.Any(tried => tried.Affect is { } affect && Math.Max(Math.Abs(affect.Valence), Math.Abs(affect.Arousal)) > FarOutside))
+        {
+            yield return "Valence or arousal is far outside of -1 to 1: --valence-range, --arousal-range or --scaling may be another.";
+        }
+    }
+}
 
 /// <summary>What a model says of a picture that it was tried on.</summary>
 /// <param name="Picture">The picture.</param>
@@ -167,9 +184,10 @@ public sealed class ModelAdoption : IDisposable
     private AdoptionQuestion LabelsQuestion()
     {
         var count = NetworkShape.ColumnCount(_shape.Outputs[0]);
-        var proposals = LabelOrders.All.SelectMany(order => new[] { order.Labels, [.. order.Labels, ModelSignature.ValenceColumn, ModelSignature.ArousalColumn] }
-            .Where(columns => _shape.Outputs.Length == 1 && columns.Length == count)
-            .Select(columns => (string.Join(',', columns), order.Name)));
+        string[] endings = ["", $",{ModelSignature.ValenceColumn},{ModelSignature.ArousalColumn}"];
+        var proposals = LabelOrders.All.SelectMany(order => endings
+            .Where(ending => _shape.Outputs.Length == 1 && order.Labels.Length + ending.Count(letter => letter == ',') == count)
+            .Select(ending => (order.Name + ending, string.Join(", ", order.Labels))));
         var columns = count is { } known ? $" {known}" : "";
         return new(AdoptionAnswers.Labels, _shape.Outputs.Length == 1
             ? $"What are the{columns} columns of '{_shape.OutputNames[0]}', in their order? Classes, valence, arousal, or - for one that is not used, with commas between."

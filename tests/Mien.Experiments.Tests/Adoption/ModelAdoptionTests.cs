@@ -106,6 +106,15 @@ public sealed class ModelAdoptionTests : IDisposable
     }
 
     [Fact]
+    public void What_speaks_against_a_description_is_said()
+    {
+        var same = new AdoptedModel("a.json", new(["happy", "sad"]), HasAffect: true, "logits", [new("1", "sad", 0.6, new(0.2, -1.1)), new("2", "sad", 0.7, new(0.3, 0))]);
+        Assert.Contains("the same of every face", Assert.Single(same.Doubts()), StringComparison.Ordinal);
+        Assert.Contains("--valence-range", Assert.Single((same with { Tried = [new("1", "sad", 0.6, new(-1.6, 0))] }).Doubts()), StringComparison.Ordinal);
+        Assert.Empty((same with { Tried = [new("1", "sad", 0.6, null), new("2", "happy", 0.6, null)] }).Doubts());
+    }
+
+    [Fact]
     public void Several_outputs_are_told_apart_and_known_orders_have_names()
     {
         var shape = new NetworkShape(new("images", ElementType.Float32, [1, 64, 64, 1]), [new("emotion", ElementType.Float32, [1, 8]), new("va", ElementType.Float32, [1, 3])]);
