@@ -45,13 +45,23 @@ internal static class EvaluateCommand
         _ => EvaluationSet.Read(folder, split),
     };
 
+    /// <summary>What a model is called, and where its report goes unless said otherwise: into its run, or beside its .onnx file; null for several models.</summary>
+    private static (string Name, string? Report) Place(TrainedModel model)
+    {
+        var path = Path.GetFullPath(model.Path);
+        var folder = Path.GetDirectoryName(path)!;
+        return model.Members is not [_] ? ($"{model.Members.Length} models", null)
+            : path.EndsWith(ModelExport.Suffix, StringComparison.OrdinalIgnoreCase) ? (Path.GetFileNameWithoutExtension(path), Path.ChangeExtension(path, null) + "-report")
+            : (Path.GetFileName(folder), Path.Combine(folder, "report"));
+    }
+
     private static int Run(ParseResult parsed, EngineArguments engine, EvaluationSet pictures, ReportArguments report, ScoringArguments scoring, bool json)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var set = pictures with { Columns = [.. scoring.By(parsed)], Draws = scoring.Draws(parsed) };
         using var model = engine.Engine(parsed).Load(parsed.GetValue(engine.Run)!);
-        var home = model.Members is [_] ? Path.GetDirectoryName(Path.GetFullPath(model.Path))! : null; // several have none in common
-        var folder = report.Folder(parsed, home is null ? null : Path.Combine(home, "report"));
+        var (name, usual) = Place(model);
+        var folder = report.Folder(parsed, usual);
         if (folder is not null)
         {
             EvaluationReport.Check(folder);
@@ -71,8 +81,7 @@ internal static class EvaluateCommand
 
         if (folder is not null)
         {
-            var title = home is null ? $"{model.Members.Length} models" : Path.GetFileName(home);
-            var subject = report.Subject(parsed, title, EvaluationText.Summary(result)) with { Threads = engine.Engine(parsed).Threads, Details = details };
+            var subject = report.Subject(parsed, name, EvaluationText.Summary(result)) with { Threads = engine.Engine(parsed).Threads, Details = details };
             ReportArguments.Tell(error, Evaluation.WriteReport(folder, result, model, subject));
         }
 

@@ -6,7 +6,7 @@ namespace Mien.Cli.Commands;
 /// <summary>Whether and where <c>mien evaluate</c> writes its report.</summary>
 internal sealed class ReportArguments
 {
-    private readonly Option<string?> _folder = new("--report") { Description = "Folder for the report; default: report in the run's folder, none of several runs or with --predictions", HelpName = "folder" };
+    private readonly Option<string?> _folder = new("--report") { Description = "Folder for the report; default: report in the run's folder, NAME-report beside NAME.onnx, none of several runs or with --predictions", HelpName = "folder" };
 
     private readonly Option<bool> _none = new("--no-report") { Description = "Write no report" };
 
