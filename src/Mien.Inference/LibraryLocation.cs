@@ -29,7 +29,7 @@ public static class LibraryLocation
 
     private static string Folder => Path.Combine(CacheFolder, "mien", "onnxruntime", Version);
 
-    private static string CacheFolder => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+    internal static string CacheFolder => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
         ? cache
         : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/root", ".cache");
 
