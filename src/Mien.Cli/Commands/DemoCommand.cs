@@ -54,6 +54,9 @@ internal static class DemoCommand
             output.WriteLine($"   {(chart.Path is { } path ? $"Look at {TrainingDisplay.Short(path)}" : chart.Problem)}");
         }
 
+        var report = demo.WriteReport(result, model);
+        output.WriteLine($"   A page with everything that was measured: {TrainingDisplay.Short(report.Page)}");
+
         output.WriteLine("4  Prediction, a picture of each expression.");
         var table = new PredictionTable(output, withFace: false, top: 2);
         foreach (var prediction in Prediction.Run(model, PicturePaths.Expand(demo.Samples().Select(TrainingDisplay.Short)), cancellation: stop.Token))

@@ -97,6 +97,10 @@ public sealed class Demo(string folder)
         return (result, [curves, new(matrix, null)]);
     }
 
+    /// <summary>Writes the report of an evaluation into the run's folder.</summary>
+    public WrittenReport WriteReport(EvaluationResult result, TrainedModel model) =>
+        Evaluation.WriteReport(Path.Combine(Run, "report"), result, model, new("ResNet-18 on generated faces", EvaluationText.Summary(result)));
+
     /// <summary>Draws the first predictions of an evaluation with truth and probability: right ones in green, wrong ones in red.</summary>
     /// <returns>The sheet.</returns>
     public string DrawPredictions(EvaluationResult result)
