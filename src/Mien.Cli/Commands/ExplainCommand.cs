@@ -44,6 +44,11 @@ internal static class ExplainCommand
             output.WriteLine(arguments.IsJson(parsed) ? ExplanationFiles.Line(face) : Text(face));
         }
 
+        if (explainer.CoarsenessRemark is { } remark)
+        {
+            error.WriteLine(remark);
+        }
+
         error.WriteLine(Directory.Exists(folder)
             ? $"Look at {TrainingDisplay.Short(folder)}{(explainer.Layer is { } layer ? $" (Grad-CAM of the layer {layer})" : "")}; the arrays are for numpy.load."
             : "There is nothing to look at.");

@@ -17,6 +17,9 @@ internal sealed class ErrorExplanation : IDisposable
     /// <summary>Why there is nothing to show; null where there is.</summary>
     public string? Problem { get; }
 
+    /// <summary>What limits what is shown; null where nothing does.</summary>
+    public string? Remark => _explainer?.CoarsenessRemark;
+
     /// <param name="model">The model that was measured.</param>
     /// <param name="threads">Threads of the arithmetic; 0 for one per core.</param>
     public static ErrorExplanation Of(TrainedModel model, int threads)

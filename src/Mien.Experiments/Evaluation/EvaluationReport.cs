@@ -152,9 +152,9 @@ public static class EvaluationReport
             yield return new()
             {
                 Heading = "Where the model looked in its worst errors",
-                Paragraphs = [subject.Explanation?.Problem is { } problem
-                    ? $"Not drawn: {problem}"
-                    : "Grad-CAM: yellow is what spoke most for a class, first the predicted and then the true one. Each map is coloured from nothing to its own most. mien explain draws others."],
+                Paragraphs = subject.Explanation?.Problem is { } problem ? [$"Not drawn: {problem}"] : [
+                    "Grad-CAM: yellow is what spoke most for a class, first the predicted and then the true one. Each map is coloured from nothing to its own most. mien explain draws others.",
+                    .. subject.Explanation?.Remark is { } remark ? [remark] : Array.Empty<string>()],
                 Pictures = pictures.Explained,
             };
         }

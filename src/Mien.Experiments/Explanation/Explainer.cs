@@ -10,6 +10,8 @@ namespace Mien.Experiments;
 /// <summary>Explains what a trained network says of faces. Computes in libtorch, in float32 on the CPU; not for several threads at once.</summary>
 public sealed class Explainer : IDisposable
 {
+    private const int FineMap = 4; // smaller side of a map that tells eyes from mouth
+
     private readonly TorchModel _network;
     private readonly TrainedModel _answers; // of the same network, calibrated where it is
     private readonly ExplainOptions _options;
@@ -21,11 +23,18 @@ public sealed class Explainer : IDisposable
         (_network, _options) = (network, options);
         _answers = options.Calibrate && CalibrationFile.TemperatureOf(network) is { } temperature ? new CalibratedModel(network, temperature) : network;
         _classIndex = options.ClassName is { } name ? IndexOf(name) : null;
-        _gradCam = layer is null ? null : new(network.Module, layer);
+        if (layer is not null)
+        {
+            _gradCam = new(network.Module, layer);
+            CoarsenessRemark = RemarkOn(GradCams(new float[network.Input.ValueCount], [new(Labels[0], 0)])[0].Map);
+        }
     }
 
     /// <summary>The layer whose maps Grad-CAM weights; null where it is not asked for.</summary>
     public string? Layer => _gradCam?.Layer;
+
+    /// <summary>Why its maps say little about places, and what does better; null where they are fine enough, or Grad-CAM is not asked for.</summary>
+    public string? CoarsenessRemark { get; }
 
     /// <summary>The classes.</summary>
     public LabelSet Labels => _network.Labels;
@@ -118,6 +127,9 @@ public sealed class Explainer : IDisposable
     private int IndexOf(string name) => Labels.IndexOf(name) is >= 0 and var index
         ? index
         : throw new ConfigException($"Expected a class of the model but got '{name}'{NearMiss.HintOrAll(name, Labels.Names)}");
+
+    private string? RemarkOn(HeatMap map) => Math.Min(map.Height, map.Width) >= FineMap ? null
+        : $"Maps of the layer {Layer} have {map.Width}x{map.Height} values at this input, of which each sees most of the face: --method occlusion says more about places.";
 
     // From shapes alone: a network that has none is refused before gigabytes of weights are read.
     private static string LastMapOf(ModelDescription description)

@@ -31,6 +31,9 @@ public sealed class ExplainerTests : IDisposable
             Assert.Equal(model.Labels[Array.IndexOf(Probabilities(model), Probabilities(model).Max())], explanation.Expression);
         }
 
+        Assert.Null(explainer.CoarsenessRemark);
+        using var coarse = Load(new() { Layer = "layer2" });
+        Assert.Contains("have 2x2 values", coarse.CoarsenessRemark, StringComparison.Ordinal);
         Assert.Equal([("grad-cam", 4, 4), ("occlusion", 16, 16)], explanation.Maps.Select(map => (map.Method, map.Map.Height, map.Map.Width)));
         Assert.All(explanation.Maps, map => Assert.Equal(explanation.Expression, map.Target.Name));
         Assert.Equal(["photo_1.png", $"photo_1.grad-cam.{explanation.Expression}.npy", $"photo_1.occlusion.{explanation.Expression}.npy"], ((string[])[picture, .. arrays]).Select(Path.GetFileName));
