@@ -10,6 +10,7 @@ namespace Mien.Experiments;
 public sealed class FaceTracker(TrackingOptions options)
 {
     private readonly List<MovingBox> _tracks = [];
+    private TimeSpan _last;
     private int _count;
 
     /// <summary>Takes the faces of the next frame.</summary>
@@ -19,7 +20,9 @@ public sealed class FaceTracker(TrackingOptions options)
     public IReadOnlyList<(int Track, FaceBox Steady)> Next(TimeSpan time, IReadOnlyList<FaceBox> faces)
     {
         ArgumentNullException.ThrowIfNull(faces);
-        _tracks.RemoveAll(track => time - track.LastSeen > options.MaxGap);
+        // Who was in the frame before is followed however long ago that is: frames may be seconds apart.
+        _tracks.RemoveAll(track => time - track.LastSeen > options.MaxGap && track.LastSeen != _last);
+        _last = time;
         var trackOf = Match(time, faces);
         var result = new (int, FaceBox)[faces.Count];
         foreach (var (index, face) in faces.Index())

@@ -75,8 +75,17 @@ public sealed class FaceTrackerTests
     public void A_face_that_leaves_for_more_than_a_second_comes_back_as_another()
     {
         Assert.Equal([1], Tracks(0, Face(100)));
+        Assert.Equal([], Tracks(1));
         Assert.Equal([1], Tracks(25, Face(100)));
+        Assert.Equal([], Tracks(26));
         Assert.Equal([2], Tracks(51, Face(100)));
+    }
+
+    [Fact]
+    public void Frames_may_be_seconds_apart()
+    {
+        Assert.Equal([1, 2], Tracks(0, Face(100), Face(300)));
+        Assert.Equal([2, 1], Tracks(75, Face(310), Face(95)));
     }
 
     [Fact]
