@@ -66,7 +66,7 @@ public sealed class OnnxModel
         var plan = new QuantizationPlan(_graph, options.FloatLayers);
         return plan.Observed.FirstOrDefault(name => !ranges.ContainsKey(name)) is { } missing
             ? throw new ArgumentException($"Expected a range for every value but '{missing}' has none.", nameof(ranges))
-            : new(new Quantizer(_graph, plan, ranges, options.SignedActivations).Run(), Metadata);
+            : new(new Quantizer(_graph, plan, ranges).Run(), Metadata);
     }
 
     /// <summary>Writes the file in one step; weights above 2 GB go into <c>path.data</c> beside it. Older files are replaced.</summary>

