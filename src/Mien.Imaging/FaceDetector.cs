@@ -84,7 +84,8 @@ public sealed class FaceDetector : IFaceDetector
     private static FaceBox Enlarge(FaceBox box, double scaleX, double scaleY, Image image)
     {
         var (x, y) = ((int)Math.Round(box.X * scaleX), (int)Math.Round(box.Y * scaleY));
-        return new(x, y, Math.Min((int)Math.Round(box.Width * scaleX), image.Width - x), Math.Min((int)Math.Round(box.Height * scaleY), image.Height - y));
+        var sizes = Math.Max(scaleX, scaleY); // one for both, so that squares stay squares
+        return new(x, y, Math.Min((int)Math.Round(box.Width * sizes), image.Width - x), Math.Min((int)Math.Round(box.Height * sizes), image.Height - y));
     }
 
     /// <inheritdoc/>

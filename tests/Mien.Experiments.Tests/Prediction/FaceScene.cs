@@ -13,11 +13,7 @@ internal sealed class FaceScene
         Draw.FillRectangle(Picture, 0, 0, width, height, new Rgb(150, 160, 170));
         foreach (var (index, place) in Places.Index())
         {
-            var portrait = SyntheticFaces.Portraits(seed: 1, firstIdentity: index, people: 1, classCount: 8, place.Width)[0].Image;
-            for (var row = 0; row < place.Height; row++)
-            {
-                portrait.Row(row).CopyTo(Picture.Row(place.Y + row)[(place.X * 3)..]);
-            }
+            Draw.Paste(Picture, SyntheticFaces.Draw(FaceSpec.Portrait(1, index, Expression.Neutral), place.Width), place.X, place.Y);
         }
     }
 
