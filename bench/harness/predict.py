@@ -24,10 +24,10 @@ def run(options):
     folder = data / "train"
     picture = min(path for path in folder.rglob("*") if path.is_file())
     count = split.count(folder)
-    seconds = {}
+    finished = {}
 
-    def note(name, finished):
-        seconds.setdefault(name, []).append(finished.seconds)
+    def note(name, run_of_it):
+        finished.setdefault(name, []).append(run_of_it)
 
     output = pathlib.Path(options.work) / "predictions"
     for _ in range(options.rounds):
@@ -41,10 +41,13 @@ def run(options):
 
     rows = []
     for what, title in (("folder", f"folder of {count} pictures"), ("one", "one picture")):
-        ours, theirs = seconds[f"Mien, {what}"], seconds[f"PyTorch, {what}"]
-        rows.append([title, median_and_range(theirs, 2), median_and_range(ours, 2), ratio(theirs, ours)])
-    results.add(markdown(["", "PyTorch, s", "Mien, s", "times faster"], rows))
+        ours, theirs = finished[f"Mien, {what}"], finished[f"PyTorch, {what}"]
+        ours_s, theirs_s = [one.seconds for one in ours], [one.seconds for one in theirs]
+        rows.append([
+            title, median_and_range(theirs_s, 2), median_and_range(ours_s, 2), ratio(theirs_s, ours_s),
+            median_and_range([one.peak_mib for one in theirs]), median_and_range([one.peak_mib for one in ours])])
+    results.add(markdown(["", "PyTorch, s", "Mien, s", "times faster", "PyTorch, MiB", "Mien, MiB"], rows))
     results.add(
-        f"{options.rounds} rounds, alternating; median and range of wall time, start-up and reading included. ResNet-18, 96 x 96, a folder in "
+        f"{options.rounds} rounds, alternating; median and range of wall time, start-up and reading included, and of peak memory. ResNet-18, 96 x 96, a folder in "
         "batches. PyTorch: float32, channels first, DataLoader with 2 workers (`bench/peer/predict_folder.py`, `predict_one.py`).")
     results.write()
