@@ -16,12 +16,11 @@ public static partial class Geometry
     /// <param name="width">New width in pixels, at least 1.</param>
     /// <param name="height">New height in pixels, at least 1.</param>
     /// <param name="interpolation">Area for shrinking, linear or cubic for enlarging.</param>
+    /// <remarks>Area means and linear work where OpenCV is missing.</remarks>
     public static Image Resize(Image image, int width, int height, Interpolation interpolation)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var result = new Image(width, height, image.Channels);
-        Resize(image, result, interpolation);
-        return result;
+        return Resampler.Resize(image, width, height, interpolation);
     }
 
     /// <summary>A rectangle of the picture.</summary>

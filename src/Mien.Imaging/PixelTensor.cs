@@ -78,7 +78,7 @@ public static class PixelTensor
         }
 
         var shrinks = width <= image.Width && height <= image.Height;
-        return Resampler.Resize(channelled, width, height, shrinks ? Interpolation.Area : preprocessing.Enlarge);
+        return Geometry.Resize(channelled, width, height, shrinks ? Interpolation.Area : preprocessing.Enlarge);
     }
 
     private static Image Prepare(Image image, Preprocessing preprocessing, int length)

@@ -17,7 +17,7 @@ public sealed class ResamplerTests
             var random = new RandomStream(1, "sizes", (int)interpolation, number);
             var (from, to) = Sizes(interpolation, ref random);
             var image = Picture(from.Width, from.Height, random.NextBool(0.5) ? 1 : 3, ref random);
-            var (expected, actual) = (Geometry.Resize(image, to.Width, to.Height, interpolation), Resampler.Resize(image, to.Width, to.Height, interpolation));
+            var (expected, actual) = (OpenCv(image, to.Width, to.Height, interpolation), Resampler.Resize(image, to.Width, to.Height, interpolation));
             Assert.True(expected.Pixels.AsSpan().SequenceEqual(actual.Pixels), $"case {number}: {image} to {actual}");
         });
     }
@@ -35,8 +35,8 @@ public sealed class ResamplerTests
         {
             var random = new RandomStream(2, "blocks", across, down);
             var image = Picture(across * 40, down * 30, channels, ref random);
-            Assert.Equal(Geometry.Resize(image, 40, 30, Interpolation.Area).Pixels, Resampler.Resize(image, 40, 30, Interpolation.Area).Pixels);
-            Assert.Equal(Geometry.Resize(image, 40, 30, Interpolation.Linear).Pixels, Resampler.Resize(image, 40, 30, Interpolation.Linear).Pixels);
+            Assert.Equal(OpenCv(image, 40, 30, Interpolation.Area).Pixels, Resampler.Resize(image, 40, 30, Interpolation.Area).Pixels);
+            Assert.Equal(OpenCv(image, 40, 30, Interpolation.Linear).Pixels, Resampler.Resize(image, 40, 30, Interpolation.Linear).Pixels);
         }
     }
 
@@ -48,7 +48,7 @@ public sealed class ResamplerTests
             var random = new RandomStream(3, "faces", from, to);
             var image = Picture(from, Math.Max(1, from * 3 / 4), 3, ref random);
             var interpolation = to <= image.Width && to <= image.Height ? Interpolation.Area : Interpolation.Linear;
-            Assert.Equal(Geometry.Resize(image, to, to, interpolation).Pixels, Resampler.Resize(image, to, to, interpolation).Pixels);
+            Assert.Equal(OpenCv(image, to, to, interpolation).Pixels, Resampler.Resize(image, to, to, interpolation).Pixels);
         }
     }
 
@@ -69,6 +69,17 @@ public sealed class ResamplerTests
 
         var grey = new Image(3, 1, 1, [0, 7, 255]);
         Assert.Equal(Colour.ToRgb(grey).Pixels, GreyConversion.ToRgb(grey).Pixels);
+    }
+
+    [Fact]
+    public void A_side_below_one_pixel_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Geometry.Resize(new Image(4, 4, 3), 4, 0, Interpolation.Area));
+
+    private static Image OpenCv(Image image, int width, int height, Interpolation interpolation)
+    {
+        var result = new Image(width, height, image.Channels);
+        Geometry.Resize(image, result, interpolation);
+        return result;
     }
 
     // Sizes near one another, far apart, and whole multiples.
