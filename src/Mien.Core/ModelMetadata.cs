@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Mien.Core;
 
@@ -41,7 +42,7 @@ public static class ModelMetadata
     /// <summary>The preprocessing inside a model that takes bytes, a JSON object like that of <see cref="PreprocessingKey"/>.</summary>
     public const string InsideKey = "mien.preprocessing_inside";
 
-    private static readonly JsonSerializerOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = ModelMetadataJson.Default };
 
     /// <summary>Writes classes and preprocessing.</summary>
     public static void Write(IDictionary<string, string> texts, LabelSet labels, Preprocessing preprocessing)
@@ -96,7 +97,7 @@ public static class ModelMetadata
     /// <summary>The classes.</summary>
     /// <exception cref="FormatException">There are none that can be read; the message says why.</exception>
     public static LabelSet ReadLabels(IReadOnlyDictionary<string, string> texts) => Read(texts, LabelsKey, text =>
-        new LabelSet(JsonSerializer.Deserialize<string[]>(text) ?? []));
+        new LabelSet(JsonSerializer.Deserialize<string[]>(text, JsonOptions) ?? []));
 
     /// <summary>The preprocessing.</summary>
     /// <exception cref="FormatException">There is none that can be read, or it contradicts itself; the message says why.</exception>
@@ -180,3 +181,9 @@ public static class ModelMetadata
         : value.Scaling.Divisor is not > 0 || value.Scaling.Deviation.Any(number => number is not > 0) ? "expected a divisor and deviations above 0"
         : null;
 }
+
+/// <summary>Made by the compiler, as finding out about types when the program starts takes longer than reading their texts.</summary>
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(ImmutableArray<string>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, IEnumerable<string>>))]
+internal sealed partial class ModelMetadataJson : JsonSerializerContext;

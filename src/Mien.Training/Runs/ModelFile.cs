@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Mien.Core;
 using Mien.Torch;
 using Mien.Torch.Serialization;
@@ -48,6 +49,7 @@ public static class ModelFile
     {
         RespectNullableAnnotations = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        TypeInfoResolver = ModelFileJson.Default,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -143,5 +145,11 @@ public static class ModelFile
     }
 
     /// <summary>What of the network its name and the labels do not say.</summary>
-    private sealed record NetworkShape(HeadRecipe? Head, bool Flatten, bool Tanh);
+    internal sealed record NetworkShape(HeadRecipe? Head, bool Flatten, bool Tanh);
 }
+
+/// <summary>Made by the compiler, as finding out about types when the program starts takes longer than reading their texts.</summary>
+[JsonSerializable(typeof(ModelFile.NetworkShape))]
+[JsonSerializable(typeof(ValidationScores))]
+[JsonSerializable(typeof(StartingWeights))]
+internal sealed partial class ModelFileJson : JsonSerializerContext;
