@@ -38,6 +38,9 @@ internal sealed record NetworkCost(long MultiplyAdds, bool IsGrouped)
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{MultiplyAdds} {(IsGrouped ? "grouped" : "plain")}");
 
+    /// <summary>Whether an architecture has grouped convolutions. Takes shapes alone.</summary>
+    public static bool IsAnyGrouped(ModelInfo info) => IsAnyGrouped(info, info.DefaultOptions);
+
     private static bool IsAnyGrouped(ModelInfo info, ModelOptions options)
     {
         using var scope = TensorScope.Begin();

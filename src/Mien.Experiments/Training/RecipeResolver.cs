@@ -1,4 +1,5 @@
 using Mien.Core;
+using Mien.Models;
 using Mien.Torch;
 using Mien.Training;
 
@@ -19,7 +20,7 @@ internal static class RecipeResolver
         TorchRuntime.Initialize(new() { Threads = recipe.Threads ?? 0 });
         var info = TorchRuntime.Info;
         var device = Device.Parse(recipe.Device ?? (info.CudaDeviceCount > 0 ? "cuda" : "cpu"));
-        var (precision, reason) = Decide(recipe.Precision, device, info);
+        var (precision, reason) = Decide(recipe, device, info);
         var resolved = recipe with
         {
             Threads = info.Threads,
@@ -34,7 +35,13 @@ internal static class RecipeResolver
     /// <summary>The small type of autocast; null for float32.</summary>
     public static DType? Autocast(Precision precision) => precision is Precision.Bfloat16 ? DType.BFloat16 : null;
 
-    /// <summary>What a precision means on a device.</summary>
+    /// <summary>What the precision of a recipe means on a device.</summary>
+    public static (Precision Precision, string Reason) Decide(Recipe recipe, Device device, TorchInfo info) =>
+        recipe.Precision is Precision.Auto && !device.IsCuda && info.HasFastBFloat16 && NetworkCost.IsAnyGrouped(ModelRegistry.Find(recipe.Model.Name))
+            ? (Precision.Float32, $"float32: the grouped convolutions of {recipe.Model.Name} are faster in it on CPUs")
+            : Decide(recipe.Precision, device, info);
+
+    /// <summary>What a precision means on a device, for networks of plain convolutions.</summary>
     public static (Precision Precision, string Reason) Decide(Precision asked, Device device, TorchInfo info) => (asked, device.IsCuda, info.HasFastBFloat16) switch
     {
         (Precision.Auto, true, _) => (Precision.Bfloat16, "bfloat16: GPUs multiply it faster than float32"),

@@ -101,7 +101,7 @@ public sealed record Recipe
 /// <summary>Number format of the network's arithmetic.</summary>
 public enum Precision
 {
-    /// <summary>bfloat16 where the hardware multiplies it faster than float32, else float32.</summary>
+    /// <summary>bfloat16 where the hardware multiplies it faster than float32, else float32; float32 for networks with grouped convolutions on CPUs.</summary>
     Auto,
     /// <summary>32 bit everywhere.</summary>
     Float32,
