@@ -33,6 +33,7 @@ def run(options):
     for _ in range(options.rounds):
         note("PyTorch, folder", peer(options, "predict_folder.py", folder, "--output", f"{output}.csv"))
         note("Mien, folder", mien("predict", model, folder, "--no-detect", "--json", output=f"{output}.ndjson"))
+        note("Mien, folder, torch", mien("predict", model, folder, "--no-detect", "--json", "--engine", "torch", output=f"{output}.ndjson"))
         for _ in range(3):
             note("PyTorch, one", peer(options, "predict_one.py", picture))
             note("Mien, one", mien("predict", model, picture, "--no-detect"))
@@ -40,8 +41,9 @@ def run(options):
         raise SystemExit(f"expected {count} predictions in {output}.ndjson")
 
     rows = []
-    for what, title in (("folder", f"folder of {count} pictures"), ("one", "one picture")):
-        ours, theirs = finished[f"Mien, {what}"], finished[f"PyTorch, {what}"]
+    titles = {"folder": f"folder of {count} pictures", "folder, torch": "the same with `--engine torch`", "one": "one picture"}
+    for what, title in titles.items():
+        ours, theirs = finished[f"Mien, {what}"], finished[f"PyTorch, {what.removesuffix(', torch')}"]
         ours_s, theirs_s = [one.seconds for one in ours], [one.seconds for one in theirs]
         rows.append([
             title, median_and_range(theirs_s, 2), median_and_range(ours_s, 2), ratio(theirs_s, ours_s),
@@ -49,5 +51,5 @@ def run(options):
     results.add(markdown(["", "PyTorch, s", "Mien, s", "times faster", "PyTorch, MiB", "Mien, MiB"], rows))
     results.add(
         f"{options.rounds} rounds, alternating; median and range of wall time, start-up and reading included, and of peak memory. ResNet-18, 96 x 96, a folder in "
-        "batches. PyTorch: float32, channels first, DataLoader with 2 workers (`bench/peer/predict_folder.py`, `predict_one.py`).")
+        "batches; Mien chooses the engine by the network and never by the number of pictures. PyTorch: float32, channels first, DataLoader with 2 workers (`bench/peer/predict_folder.py`, `predict_one.py`).")
     results.write()

@@ -73,4 +73,5 @@ class Results:
 
 def shown(arguments):
     """The command line without the paths of this machine."""
-    return ["$DATA" if before == "--data" else "$WORK" if before == "--work" else now for before, now in zip(["", *arguments], arguments)]
+    names = {"--data": "$DATA", "--work": "$WORK", "--run": "$RUN"}
+    return [names.get(before, now) for before, now in zip(["", *arguments], arguments)]
