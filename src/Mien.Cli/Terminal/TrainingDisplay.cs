@@ -44,7 +44,7 @@ internal static class TrainingDisplay
     }
 
     private static string Affect(ValidationScores scores) => scores.Affect is { } affect
-        ? string.Create(CultureInfo.InvariantCulture, $", valence CCC {affect.ValenceCcc:0.000} RMSE {affect.ValenceRmse:0.000}, arousal CCC {affect.ArousalCcc:0.000} RMSE {affect.ArousalRmse:0.000}")
+        ? string.Create(CultureInfo.InvariantCulture, $", valence CCC {affect.ValenceCcc:0.000} RMSE {RunTables.Number(affect.ValenceRmse ?? double.NaN)}, arousal CCC {affect.ArousalCcc:0.000} RMSE {RunTables.Number(affect.ArousalRmse ?? double.NaN)}")
         : "";
 
     /// <summary>A path as a user would type it here.</summary>
