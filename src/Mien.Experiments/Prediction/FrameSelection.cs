@@ -51,7 +51,7 @@ public sealed record FrameSelection
                 return false;
             }
 
-            _dueSeconds = Math.Max(_dueSeconds + (1 / rate), seconds);
+            _dueSeconds = (seconds - _dueSeconds >= 1 / rate ? seconds : _dueSeconds) + (1 / rate); // after a gap it starts anew
             return true;
         }
     }

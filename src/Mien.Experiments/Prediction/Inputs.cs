@@ -8,8 +8,6 @@ public static class Inputs
     /// <summary>The argument that stands for a list of paths, one a line.</summary>
     public const string List = "-";
 
-    private const int MaxPathLength = 32_768;
-
     /// <summary>
     /// The pictures in the order of the arguments, found as they are needed. A file stands for itself, whatever its name; a folder for all files
     /// below it as <see cref="PicturePaths"/> finds them, archives included; a pattern (<c>photos/**/*.jpg</c>) for the files that it fits, in
@@ -51,7 +49,7 @@ public static class Inputs
     {
         while (list?.ReadLine() is { } line)
         {
-            if (line.Length is > 0 and <= MaxPathLength)
+            if (line.Length > 0)
             {
                 yield return line;
             }

@@ -43,7 +43,8 @@ internal static class PathPattern
         if (part == AnyFolders)
         {
             var here = rest.Length > 0 ? Enter(entry, path, rest, isWanted) : entry is FileInfo && isWanted(entry.Name) ? [new(path)] : [];
-            return entry is DirectoryInfo { LinkTarget: null } ? here.Concat(Find(path, parts, isWanted)) : here;
+            var isTakenWhole = rest.Length == 1 && FileSystemName.MatchesSimpleExpression(rest.Span[0], entry.Name, ignoreCase: false);
+            return entry is DirectoryInfo { LinkTarget: null } && !isTakenWhole ? here.Concat(Find(path, parts, isWanted)) : here;
         }
 
         return !FileSystemName.MatchesSimpleExpression(part, entry.Name, ignoreCase: false) ? []

@@ -1,3 +1,4 @@
+using Mien.Core;
 using Mien.Imaging;
 
 namespace Mien.Experiments;
@@ -23,6 +24,10 @@ internal sealed class PictureReader(ModelInput model, PredictionOptions options)
         catch (ImageException e)
         {
             return new([]) { Problem = new(PredictionStatuses.Of(e.Kind), e.Problem) };
+        }
+        catch (MienException e)
+        {
+            return new([]) { Problem = new(PredictionStatus.Unreadable, e.Message) }; // of a detector: the next picture may be fine
         }
     }
 

@@ -39,7 +39,7 @@ internal static class ZipInput
                 }
 
                 var picture = ReadEntry(entry, $"{path}/{entry.FullName}");
-                allowed -= picture.Bytes?.Length ?? 0;
+                allowed -= picture.Bytes?.Length ?? (picture.Problem is { Status: PredictionStatus.TooLarge } ? DecodeLimits.Default.MaxBytes : 0); // what was unpacked before it was given up
                 yield return picture;
             }
 

@@ -15,6 +15,7 @@ public sealed class InputsTests : IDisposable
     [InlineData("**/*.jpg", "a.jpg b.jpg x/c.jpg x/y/d.jpg")]
     [InlineData("x/**", "x/c.jpg x/e.png x/y/d.jpg")]
     [InlineData("**/y/*", "x/y/d.jpg")]
+    [InlineData("**/*", "a.jpg b.jpg x/c.jpg x/e.png x/y/d.jpg")]
     [InlineData("x/*", "x/c.jpg x/e.png x/y/d.jpg")]
     [InlineData("*/*.png", "x/e.png")]
     public void A_pattern_gives_the_files_that_it_fits_in_ordinal_order(string pattern, string expected)
