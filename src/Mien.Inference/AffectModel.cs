@@ -31,7 +31,7 @@ public sealed class AffectModel : IDisposable
     public bool HasAffect => Signature.HasAffect;
 
     /// <summary>Loads a model. It takes a while and tens of megabytes: keep it for as long as there are pictures.</summary>
-    /// <param name="path">An .onnx file that 'mien export' wrote.</param>
+    /// <param name="path">An .onnx file that 'mien export' wrote, or a model from elsewhere with its <see cref="ModelSidecar"/> beside it.</param>
     /// <param name="options">How it works; null for the defaults.</param>
     /// <exception cref="InferenceException">ONNX Runtime is missing, or the file cannot be used; the message says why.</exception>
     public static AffectModel Load(string path, AffectOptions? options = null)

@@ -11,6 +11,7 @@ public sealed class AffectNetwork : IDisposable
 {
     // Memory grows with the batch: EfficientNet-B0 holds half a gigabyte for 16 pictures, and more of them are no faster.
     private const int MostTogether = 16;
+    private const int MostValuesTogether = 1 << 25; // fewer of very large pictures
 
     private readonly InferenceSession _session;
     private readonly ConcurrentBag<float[]> _inputs = [];
@@ -41,7 +42,7 @@ public sealed class AffectNetwork : IDisposable
         _wanted = [.. signature.Outputs.Select(output => session.IndexOfOutput(output.Name))];
         _classes = [.. signature.Labels.Names.Select(name => signature.Find(name)!.Value)];
         (_valence, _arousal) = (signature.Find(ModelSignature.ValenceColumn), signature.Find(ModelSignature.ArousalColumn));
-        Together = session.Input.Shape[0] == 1 ? 1 : MostTogether;
+        Together = session.Input.Shape[0] == 1 ? 1 : Math.Clamp(MostValuesTogether / signature.ValuesPerPicture, 1, MostTogether);
     }
 
     /// <summary>What it takes and gives.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mien.Core;
 
 namespace Mien.Inference;
 
@@ -21,7 +22,7 @@ internal static class SignatureCheck
     {
         var (height, width, channels) = (signature.Preprocessing.HeightPx, signature.Preprocessing.WidthPx, signature.Preprocessing.Channels);
         long[] expected = signature.Layout == InputLayout.Nchw ? [channels, height, width] : [height, width, channels];
-        if (input.Type == ElementType.UInt8 && (signature.Layout != InputLayout.Nhwc || signature.Preprocessing.Scaling is not { Divisor: 1, IsBgr: false }))
+        if (input.Type == ElementType.UInt8 && (signature.Layout != InputLayout.Nhwc || IsScaled(signature.Preprocessing.Scaling)))
         {
             yield return $"expected pictures (N, H, W, C) that are not scaled outside, red first, as '{input.Name}' takes bytes";
         }
@@ -45,7 +46,7 @@ internal static class SignatureCheck
 
         var info = session.Outputs[index];
         var rest = info.Shape.Skip(1).ToArray();
-        if (!info.IsFloat32 || (!rest.Contains(-1) && !info.Shape.IsEmpty && rest.Aggregate(1L, (product, size) => product * size) != output.Columns.Length))
+        if (!info.IsFloat32 || rest.Count(size => size < 0) > 1 || (!rest.Contains(-1) && rest.Aggregate(1L, (product, size) => product * size) != output.Columns.Length))
         {
             yield return $"expected {output.Columns.Length} columns of float32 in '{output.Name}' but it has {Text(info.Shape)}{(info.IsFloat32 ? "" : " of another type")}";
         }
@@ -72,4 +73,7 @@ internal static class SignatureCheck
     }
 
     private static string Text(ImmutableArray<long> shape) => $"({string.Join(", ", shape)})";
+
+    private static bool IsScaled(PixelScaling scaling) =>
+        scaling is not { Divisor: 1, IsBgr: false } || scaling.Mean.Any(mean => mean != 0) || scaling.Deviation.Any(deviation => deviation != 1);
 }

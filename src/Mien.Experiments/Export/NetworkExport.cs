@@ -72,7 +72,7 @@ internal static class NetworkExport
         var (expected, actual) = (network.Answers(pixels, CheckedPictures), exported.Answers(exported.TakesBytes ? bytes : pixels, CheckedPictures));
         var difference = expected.Probabilities.Zip(actual.Probabilities, (first, second) => (double)Math.Abs(first - second))
             .Concat(expected.Affect.Zip(actual.Affect, (first, second) => Math.Max(Math.Abs(first.Valence - second.Valence), Math.Abs(first.Arousal - second.Arousal))))
-            .Max();
+            .Max(value => double.IsNaN(value) ? double.PositiveInfinity : value); // Max alone passes over what is no number
         return difference <= tolerance
             ? difference
             : throw new MienException(string.Create(CultureInfo.InvariantCulture,
