@@ -64,6 +64,7 @@ struct mien_video_reader {
     if (int64_t{info.width} * info.height > max_pixels) return;
     decoder.reset(allocated(avcodec_alloc_context3(codec)));
     check(avcodec_parameters_to_context(decoder.get(), stream->codecpar), "set up the decoder");
+    decoder->codec_whitelist = allocated(av_strdup(input.format()->codec_whitelist));  // that of the file holds for probing alone
     decoder->pkt_timebase = stream->time_base;
     decoder->max_pixels = max_pixels;
     decoder->thread_count = 1;

@@ -26,7 +26,6 @@ public static class VideoFormats
         || (head.StartsWith("RIFF"u8) && head.Length >= 12 && head[8..12].SequenceEqual("AVI "u8))
         || head.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3]) // Matroska, WebM
         || head.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0xBA]) // MPEG program stream
-        || head.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0xB3])
         || head.StartsWith("OggS"u8)
         || head.StartsWith("FLV\u0001"u8)
         || head.StartsWith((ReadOnlySpan<byte>)[0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11]) // ASF, WMV

@@ -12,6 +12,7 @@ public sealed class FaceAnnotator
 {
     // Small pictures are enlarged until a label fits: letters of 9 pixels are the smallest that can be read.
     private const int SmallestSidePx = 240;
+    private const int LargestEnlargedPx = 16_384; // a strip one pixel wide would become gigabytes
     private const int SmallestCapitalPx = 9;
     private const int SmallestPanelCapitalPx = 7;
     private const double Opacity = 0.78;
@@ -38,6 +39,7 @@ public sealed class FaceAnnotator
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(faces);
         var factor = (SmallestSidePx + Math.Min(picture.Width, picture.Height) - 1) / Math.Min(picture.Width, picture.Height);
+        factor = Math.Min(factor, Math.Max(1, LargestEnlargedPx / Math.Max(picture.Width, picture.Height)));
         var copy = factor == 1
             ? Colour.ToRgb(picture.Clone())
             : Geometry.Resize(Colour.ToRgb(picture), picture.Width * factor, picture.Height * factor, Interpolation.Cubic);
