@@ -57,7 +57,7 @@ def run(options):
     results.add(table.markdown(
         ["", "float32, node", "float32, C#", "C# to node", "int8, node", "int8, C#", "C# to node", "int8 to float32"],
         [row for model in options.models for row in file_rows(options, model, rates[model][0])]))
-    results.add(f"The same .onnx file in onnxruntime-node {node.VERSION} (`bench/peer/node/throughput.js`) and in a session of `Mien.Inference`, the same library, 2 threads: "
+    results.add(f"The same .onnx file in onnxruntime-node {node.VERSION} (`bench/peer/node/throughput.js`) and in a session of `Mien.Inference`, the same library, a thread per core: "
                 "planes in memory to probabilities. int8 to float32: both in C#. The first and last layers of int8 are float32.")
     results.write()
 

@@ -23,7 +23,7 @@ public static class PersonSplit
         }
 
         using var table = CsvTable.Open(path);
-        if (table.Find("identity") < 0)
+        if (table.Find("identity") < 0 || table.Find("filename") < 0 || table.Find("label") < 0)
         {
             return null; // somebody's own table, perhaps
         }

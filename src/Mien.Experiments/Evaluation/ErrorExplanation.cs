@@ -31,7 +31,7 @@ internal sealed class ErrorExplanation : IDisposable
 
         try
         {
-            return new(Explainer.Load(member.Weights, new() { Threads = threads }), null);
+            return new(Explainer.Load(member.Weights, new() { Threads = threads, Calibrate = false }), null);
         }
         catch (MienException e)
         {

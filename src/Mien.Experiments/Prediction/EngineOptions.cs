@@ -60,6 +60,11 @@ public sealed record EngineOptions
         try
         {
             models.AddRange(ModelSource.Split(source).Select(name => Calibrated(LoadOne(ModelSource.Resolve(name)))));
+            if (models.GroupBy(model => Path.GetFullPath(model.Path)).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            {
+                throw new ConfigException($"Expected different models, as their answers are averaged, but '{twice.Key}' is named twice.");
+            }
+
             var model = models is [var only] ? only : new EnsembleModel([.. models]);
             return Augmentation == MirroringModel.Name ? new MirroringModel(model) : model;
         }
