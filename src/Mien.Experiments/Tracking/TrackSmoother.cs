@@ -7,6 +7,7 @@ namespace Mien.Experiments;
 internal sealed class TrackSmoother(TrackingOptions options)
 {
     private readonly Dictionary<int, State> _states = [];
+    private TimeSpan _frame, _frameBefore;
 
     /// <summary>Probabilities, which still sum to 1, and affect of a track with this frame.</summary>
     public (ImmutableArray<float> Probabilities, ValenceArousal? Affect) Next(int track, TimeSpan time, ImmutableArray<float> probabilities, ValenceArousal? affect)
@@ -31,11 +32,18 @@ internal sealed class TrackSmoother(TrackingOptions options)
     private static ValenceArousal Mean(ValenceArousal before, ValenceArousal now, double share) =>
         new(before.Valence + (share * (now.Valence - before.Valence)), before.Arousal + (share * (now.Arousal - before.Arousal)));
 
+    // As tracks are: who was in the frame before is followed however long ago that is.
     private void Forget(TimeSpan time)
     {
+        if (time == _frame)
+        {
+            return;
+        }
+
+        (_frameBefore, _frame) = (_frame, time);
         foreach (var (track, state) in _states)
         {
-            if (time - state.Time > options.MaxGap)
+            if (time - state.Time > options.MaxGap && state.Time != _frameBefore)
             {
                 _states.Remove(track);
             }

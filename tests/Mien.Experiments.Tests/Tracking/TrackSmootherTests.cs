@@ -43,6 +43,24 @@ public sealed class TrackSmootherTests
     }
 
     [Fact]
+    public void Frames_may_be_seconds_apart_and_who_was_gone_begins_anew()
+    {
+        var smoother = new TrackSmoother(new() { SmoothSeconds = 10 });
+        foreach (var track in (int[])[1, 2])
+        {
+            smoother.Next(track, TimeSpan.Zero, First, null);
+        }
+
+        foreach (var track in (int[])[1, 2])
+        {
+            Assert.Equal(Math.Exp(-0.5), smoother.Next(track, TimeSpan.FromSeconds(5), Second, null).Probabilities[0], 1e-6);
+        }
+
+        smoother.Next(1, TimeSpan.FromSeconds(10), Second, null);
+        Assert.Equal(First, smoother.Next(2, TimeSpan.FromSeconds(15), First, null).Probabilities);
+    }
+
+    [Fact]
     public void Tracks_are_apart_and_zero_leaves_frames_as_they_are()
     {
         var smoother = new TrackSmoother(new());
