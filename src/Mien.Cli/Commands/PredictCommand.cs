@@ -45,7 +45,7 @@ internal static class PredictCommand
             var arguments = result.GetValue(inputs)!;
             var isLive = arguments.Any(Inputs.IsCamera);
             var (frames, tracking) = (videos.Frames(result), videos.Tracking(result));
-            var options = new PredictionOptions { Faces = faces.Search(result), MinConfidence = result.GetValue(confidence), BatchSize = isLive ? 1 : engine.Batch(result) };
+            var options = new PredictionOptions { Faces = faces.Search(result), MinConfidence = result.GetValue(confidence), BatchSize = engine.Batch(result) };
             var copies = videos.Copies(result, arguments);
             using var model = engine.Engine(result).Load(result.GetValue(engine.Run)!);
             var output = result.InvocationConfiguration.Output;

@@ -6,7 +6,8 @@ namespace Mien.Experiments;
 /// <summary>
 /// Pictures that threads read ahead, handed out in the order of their source. The threads take turns at the source and read side by side, so
 /// that each has at most one picture in its hands, also where pictures come decoded out of a video; another is started with each of the first
-/// pictures, so that a single picture costs a single thread.
+/// pictures, so that a single picture costs a single thread. Of a live source nothing is read ahead: its next picture is asked for when the one
+/// before is done with, so that it shows what is there now.
 /// </summary>
 internal sealed class PictureQueue : IDisposable
 {
@@ -20,7 +21,8 @@ internal sealed class PictureQueue : IDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly object _gate = new();
     private readonly int _capacity;
-    private int _load;
+    private int _load, _liveLoad;
+    private bool _isLive;
     private readonly CancellationTokenSource _stop;
     private readonly List<Thread> _threads = [];
 
@@ -41,13 +43,23 @@ internal sealed class PictureQueue : IDisposable
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public QueuedPicture? Take()
     {
+        AddLoad(-_liveLoad);
+        _liveLoad = 0;
         if (!_queue.TryTake(out var picture, Timeout.Infinite, _stop.Token))
         {
             return null;
         }
 
         picture.Wait(_stop.Token);
-        AddLoad(-picture.Load);
+        if (picture.Input.IsLive)
+        {
+            _liveLoad = picture.Load;
+        }
+        else
+        {
+            AddLoad(-picture.Load);
+        }
+
         return picture;
     }
 
@@ -107,6 +119,7 @@ internal sealed class PictureQueue : IDisposable
                 return null;
             }
 
+            _isLive = picture.Input.IsLive;
             AddLoad(1);
             _queue.Add(picture);
             if (_threads.Count < _maxThreads)
@@ -126,7 +139,7 @@ internal sealed class PictureQueue : IDisposable
     {
         lock (_gate)
         {
-            while (_load >= _capacity && !_stop.IsCancellationRequested)
+            while (_load >= (_isLive ? 1 : _capacity) && !_stop.IsCancellationRequested)
             {
                 Monitor.Wait(_gate);
             }

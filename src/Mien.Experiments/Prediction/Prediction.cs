@@ -20,7 +20,7 @@ public static class Prediction
     /// grow with the number of pictures.
     /// </summary>
     /// <param name="model">Computes on the enumerating thread; may not be used by another one meanwhile.</param>
-    /// <param name="pictures">Such as <see cref="Inputs"/> gives them; read no further ahead than two batches.</param>
+    /// <param name="pictures">Such as <see cref="Inputs"/> gives them; read no further ahead than two batches, and live ones not at all.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellation">Ends the enumeration.</param>
     /// <exception cref="MienException">The face detector was asked for and is missing, or cannot be used.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Mien.Core;
 using Mien.Imaging;
@@ -119,6 +120,25 @@ public sealed class PredictionTests : IDisposable
             asked.Release(); // the next frame comes only when this one was seen
             Assert.Equal(PredictionStatus.Ok, row.Status);
         }
+    }
+
+    [Fact]
+    public void A_live_source_is_asked_for_a_picture_when_the_one_before_is_done_with()
+    {
+        var picture = ImageCodec.Read(Path.Combine(_faces.Faces, "sad", "0.png"));
+        var (asked, seen, ahead) = (0, 0, new ConcurrentBag<int>());
+        var frames = Enumerable.Range(0, 20).Select(index =>
+        {
+            ahead.Add(Interlocked.Increment(ref asked) - Volatile.Read(ref seen));
+            return new InputPicture("camera:0") { Picture = picture, IsLive = true, Frame = index };
+        });
+        foreach (var row in Predict(frames, new() { Workers = 4 }))
+        {
+            Thread.Sleep(5); // as whoever looks at it takes a while
+            Volatile.Write(ref seen, (int)row.Frame!.Value + 1);
+        }
+
+        Assert.Equal(Enumerable.Repeat(1, 20), ahead);
     }
 
     [Fact]
