@@ -145,9 +145,9 @@ struct mien_video_reader {
     }
 
     packet_count++;
-    if ((packet->flags & AV_PKT_FLAG_CORRUPT) != 0) {
-      note_damage(AVERROR_INVALIDDATA);  // bytes are missing from it
-      is_packet_cut = true;
+    is_packet_cut = (packet->flags & AV_PKT_FLAG_CORRUPT) != 0;  // bytes are missing from it, which at the end means from the file
+    if (is_packet_cut) {
+      note_damage(AVERROR_INVALIDDATA);
     } else if ((code = avcodec_send_packet(decoder.get(), packet.get())) < 0 && code != AVERROR(EAGAIN)) {
       note_damage(code);
     }
@@ -162,8 +162,8 @@ struct mien_video_reader {
     Damage sum = damage;
     // The index of an AVI lies at its end, so that a short one is known by its header's count alone. That of an MP4 counts frames
     // which an edit left out.
-    const bool is_short = is_at_end && info.is_counted != 0 && packet_count < info.frame_count && std::string(input.format()->iformat->name) == "avi";
-    sum.is_cut_off = is_packet_cut || is_short || (is_at_end && input.is_cut_off()) ? 1 : 0;
+    const bool is_short = info.is_counted != 0 && packet_count < info.frame_count && std::string(input.format()->iformat->name) == "avi";
+    sum.is_cut_off = is_at_end && (is_packet_cut || is_short || input.is_cut_off()) ? 1 : 0;
     return sum;
   }
 

@@ -1,6 +1,7 @@
 // Video files, frame after frame.
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "ffmpeg.h"
 #include "guard.h"
@@ -37,13 +38,14 @@ struct mien_video_writer {
     check(avcodec_parameters_from_context(stream->codecpar, encoder.get()), "describe the video");
     stream->time_base = encoder->time_base;
     stream->avg_frame_rate = rate;
+    set_frame();
     check(avio_open(&format->pb, address.c_str(), AVIO_FLAG_WRITE), "create the file");
     AVDictionary* options = nullptr;
     av_dict_set(&options, "movflags", "+faststart", 0);  // playable while it is being downloaded
     const int code = avformat_write_header(format.get(), &options);
     av_dict_free(&options);
+    if (code < 0) std::remove(path);  // who gets no writer cannot discard it
     check(code, "write the header");
-    set_frame();
   }
 
   // H.264, which every browser and player shows, where the library has it.
@@ -138,7 +140,7 @@ struct mien_video_writer {
 };
 
 // Creates a video file, MP4 or AVI, replacing one of that name. The caller owns *writer and releases it with mien_video_discard,
-// which leaves the file unplayable unless mien_video_finish came before. Sides of at least 2 pixels. One thread at a time.
+// which leaves the file unplayable unless mien_video_finish came before; where creating fails there is no file. Sides of at least 2 pixels. One thread at a time.
 MIEN_API Status mien_video_create(const char* path, int32_t is_mp4, int32_t width, int32_t height, double frames_per_second, mien_video_writer** writer) {
   return guard([&] {
     mien::initialize();

@@ -123,6 +123,21 @@ public sealed class VideoReaderTests : IDisposable
         Assert.Equal("is damaged at frame 12; the other frames were read", problem);
     }
 
+    [Fact]
+    public void A_packet_that_is_lost_from_the_middle_of_a_stream_does_not_cut_it_off()
+    {
+        const int packetBytes = 188;
+        var stream = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", "clip.ts")); // by golden/make_transport_stream.py
+        var path = _clips.PathOf("clip.ts");
+        File.WriteAllBytes(path, [.. stream[..(25 * packetBytes)], .. stream[(26 * packetBytes)..]]); // the second of the two of a frame
+
+        var (frames, _, problem) = Clips.ReadAll(path);
+
+        Assert.InRange(frames.Count, 18, 20);
+        Assert.StartsWith("is damaged at frame ", problem, StringComparison.Ordinal);
+        Assert.EndsWith("; the other frames were read", problem, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, byte[], string> NoVideos => new()
     {
         { "empty.mp4", [], "is no video" },

@@ -1,3 +1,5 @@
+using Mien.Core;
+
 namespace Mien.Imaging.Tests.Video;
 
 public sealed class VideoWriterTests : IDisposable
@@ -64,6 +66,23 @@ public sealed class VideoWriterTests : IDisposable
             writer.Write(Clips.Frame(0));
         }
 
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_clips.Folder));
+    }
+
+    [Theory]
+    [InlineData("full.mp4")]
+    [InlineData("full.avi")]
+    public void On_a_full_disk_nothing_is_left(string name)
+    {
+        File.CreateSymbolicLink(_clips.PathOf(name + AtomicFile.TemporarySuffix), "/dev/full");
+
+        var error = Assert.Throws<ImageException>(() =>
+        {
+            using var writer = VideoWriter.Create(_clips.PathOf(name), Clips.Width, Clips.Height, 25);
+            writer.Finish();
+        });
+
+        Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_clips.Folder));
     }
 
