@@ -98,9 +98,17 @@ public sealed class EvaluatePredictionsTests : IDisposable
         Assert.Equal(2, told.ExitCode);
         Assert.Contains("would replace the table", told.Error, StringComparison.Ordinal);
 
-        Write("notes.txt", "mine");
-        Assert.Contains("found 'notes.txt'", CallResult.Of("evaluate", "--predictions", table, "--report", _folder).Error, StringComparison.Ordinal);
-        Assert.Equal(2, Directory.GetFiles(_folder).Length);
+        var mine = File.ReadAllText(table);
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "others")).FullName;
+        var better = Path.Combine(folder, "better.csv");
+        File.WriteAllText(better, "truth,prob_a,prob_b\nb,0,1\n");
+        Assert.Contains("would replace the table", CallResult.Of("evaluate", "--predictions", better, "--against", table, "--report", _folder).Error, StringComparison.Ordinal);
+        Assert.Contains("found 'others'", CallResult.Of("evaluate", "--predictions", better, "--report", _folder).Error, StringComparison.Ordinal);
+        Directory.Move(folder, _folder + "-others");
+        better = Path.Combine(_folder + "-others", "better.csv");
+        Assert.Contains("found 'predictions.csv'", CallResult.Of("evaluate", "--predictions", better, "--report", _folder).Error, StringComparison.Ordinal); // no report's, but mine
+        Directory.Delete(_folder + "-others", recursive: true);
+        Assert.Equal(mine, File.ReadAllText(table));
 
         var report = Path.Combine(_folder, "report");
         Assert.Equal(0, CallResult.Of("evaluate", "--predictions", table, "--report", report, "--keep-scripts").ExitCode);
@@ -121,7 +129,7 @@ public sealed class EvaluatePredictionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Expected RUN and DIR")]
+    [InlineData("Expected a RUN")]
     [InlineData("Expected DIR for --split", "runs/none", "--split", "test")]
     [InlineData("either RUN and DIR or --predictions", "runs/none", "data", "--predictions", "x.csv")]
     public void Words_that_do_not_go_together_are_misuse(string message, params string[] words)

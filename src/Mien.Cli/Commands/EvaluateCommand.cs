@@ -39,7 +39,7 @@ internal static class EvaluateCommand
 
     private static EvaluationSet Read(string? run, string? folder, string? split, string? against) => (run, folder, split) switch
     {
-        (null, _, _) => throw new ConfigException("Expected RUN and DIR, such as: mien evaluate runs/faces-1 data/faces; or a table: mien evaluate --predictions FILE.csv"),
+        (null, _, _) => throw new ConfigException("Expected a RUN, such as: mien evaluate runs/faces-1, or mien evaluate runs/faces-1 data/faces; or a table: mien evaluate --predictions FILE.csv"),
         (_, null, not null) => throw new ConfigException("Expected DIR for --split, such as: mien evaluate runs/faces-1 data/faces --split test"),
         (_, null, null) => HeldOutPictures.OfAll(against is null ? run : $"{run},{against}"),
         _ => EvaluationSet.Read(folder, split),

@@ -62,7 +62,7 @@ internal sealed class ScoringArguments(ReportArguments report)
         var folder = report.Folder(result, usual: null);
         if (folder is not null)
         {
-            EvaluationReport.Check(folder, file);
+            EvaluationReport.Check(folder, [file, .. Against(result) is { } table ? [table] : Array.Empty<string>()]);
         }
 
         var set = PredictionsFile.Read(file);

@@ -39,38 +39,56 @@ public sealed record WrittenReport(string Page, ImmutableArray<string> Problems)
 
 /// <summary>
 /// Writes an evaluation into a folder: a page for people that holds all its pictures, the pictures, tables as CSV, metrics.json and,
-/// for a model, model-card.md. Files of an earlier report are replaced, each in one step.
+/// for a model, model-card.md. Files of an earlier report are replaced, each in one step; pictures and tables that the new one has not go.
 /// </summary>
 public static class EvaluationReport
 {
     /// <summary>The page for people.</summary>
     public const string Page = "index.html";
 
-    private static readonly string[] Names =
+    private static readonly string[] Always = [ReportTables.First, ReportTables.Predictions, "metrics.json", Page];
+
+    private static readonly string[] Extras =
     [
-        "index", "metrics", "model-card", "predictions", "classification_report", "evaluation_metrics", "confusion_matrix", "class_scores", "class_counts", "rankings",
-        "reliability", "affect_predictions", "examples", "errors", "errors_explained", "learning_curves",
+        ModelCard.FileName, .. ReportTables.OfClasses, "confusion_matrix.png", "class_scores.png", "class_counts.png", "rankings.png", "reliability.png",
+        "affect_predictions.png", "examples.png", "errors.png", "errors_explained.png", "learning_curves.png",
     ];
 
-    /// <summary>Refuses a folder with something else in it than an earlier report, and one whose table of predictions is being measured.</summary>
+    // With the scripts and numbers of charts, which have their names.
+    private static readonly HashSet<string> Stems = [.. Always.Concat(Extras).Select(name => Path.GetFileNameWithoutExtension(name))];
+
+    /// <summary>Refuses a folder with something else in it than an earlier report, and one whose table of predictions is asked about.</summary>
     /// <param name="folder">Where a report is to go.</param>
-    /// <param name="predictions">The table that is measured; null for a run.</param>
+    /// <param name="tables">Tables of predictions that it will be made of.</param>
     /// <exception cref="ConfigException">Files that are no report's would lie among it or be replaced.</exception>
-    public static void Check(string folder, string? predictions = null)
+    public static void Check(string folder, params IEnumerable<string> tables)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var foreign = File.Exists(folder) ? folder : Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder).FirstOrDefault(IsForeign) : null;
-        if (foreign is not null)
+        ArgumentNullException.ThrowIfNull(tables);
+        var replaced = Path.GetFullPath(Path.Combine(folder, ReportTables.Predictions));
+        if (tables.FirstOrDefault(table => Path.GetFullPath(table) == replaced) is { } needed)
+        {
+            throw new ConfigException($"The report in '{folder}' would replace the table that it is made of, {needed}; name another folder.");
+        }
+
+        if (Foreign(folder) is { } foreign)
         {
             throw new ConfigException($"Expected '{folder}' to be absent, empty or an earlier report but found '{Path.GetFileName(foreign)}'; name another folder.");
         }
+    }
 
-        if (predictions is not null && Path.GetFullPath(predictions) == Path.GetFullPath(Path.Combine(folder, "predictions.csv")))
+    // Whatever a report is like, it begins with the same table: without it, a predictions.csv is somebody's own.
+    private static string? Foreign(string folder)
+    {
+        if (!Directory.Exists(folder))
         {
-            throw new ConfigException($"The report in '{folder}' would replace the table that it is made of, {predictions}; name another folder.");
+            return File.Exists(folder) ? folder : null;
         }
 
-        static bool IsForeign(string path) => !Names.Contains(Path.GetFileNameWithoutExtension(path)) && !path.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal);
+        var entries = Directory.EnumerateFileSystemEntries(folder).Where(path => !path.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        return entries.Exists(path => Path.GetFileName(path) == ReportTables.First)
+            ? entries.Find(path => !Stems.Contains(Path.GetFileNameWithoutExtension(path)))
+            : entries.FirstOrDefault();
     }
 
     /// <summary>Writes the report.</summary>
@@ -89,15 +107,22 @@ public static class EvaluationReport
         try
         {
             Directory.CreateDirectory(folder);
-            new ReportTables(folder, set, scores).Write(subject.Title);
+            var extras = new HashSet<string>(new ReportTables(folder, set, scores).Write(subject.Title));
             AtomicFile.WriteText(Path.Combine(folder, "metrics.json"), ScoresJson.Text(metrics, indented: true) + "\n");
             if (subject.Card is { } card)
             {
                 AtomicFile.WriteText(Path.Combine(folder, ModelCard.FileName), card.Text(scores));
+                extras.Add(ModelCard.FileName);
             }
 
             var pictures = new ReportPictures(folder, set, scores, subject);
+            extras.UnionWith(pictures.Files);
             HtmlPage.Write(Path.Combine(folder, Page), subject.Title, subject.Subject, Sections(scores, pictures, subject));
+            foreach (var old in Extras.Where(name => !extras.Contains(name)))
+            {
+                File.Delete(Path.Combine(folder, old));
+            }
+
             return new(Path.Combine(folder, Page), pictures.Problems);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

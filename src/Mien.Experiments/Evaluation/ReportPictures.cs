@@ -13,6 +13,7 @@ internal sealed class ReportPictures
     private const int ShownErrors = 32;
     private const int ExplainedErrors = 8;
     private readonly string _folder;
+    private readonly List<string> _files = [];
 
     public ReportPictures(string folder, ScoredSet set, Scores scores, ReportSubject subject)
     {
@@ -44,6 +45,9 @@ internal sealed class ReportPictures
     }
 
     public ImmutableArray<string> Problems { get; }
+
+    /// <summary>The names of those that were drawn.</summary>
+    public IReadOnlyList<string> Files => _files;
 
     public IReadOnlyList<PagePicture> Confusion { get; } = [];
 
@@ -104,6 +108,14 @@ internal sealed class ReportPictures
         return entries.Length > 0 && PictureSheet.Write(entries, Path.Combine(_folder, file), new() { Title = title }) ? Embedded(file, title) : [];
     }
 
-    private IReadOnlyList<PagePicture> Embedded(string? file, string description) =>
-        file is null ? [] : [new(file, description, File.ReadAllBytes(Path.Combine(_folder, file)))];
+    private IReadOnlyList<PagePicture> Embedded(string? file, string description)
+    {
+        if (file is null)
+        {
+            return [];
+        }
+
+        _files.Add(file);
+        return [new(file, description, File.ReadAllBytes(Path.Combine(_folder, file)))];
+    }
 }

@@ -6,28 +6,43 @@ namespace Mien.Experiments;
 /// <summary>The tables of a report as CSV.</summary>
 internal sealed class ReportTables(string folder, ScoredSet set, Scores scores)
 {
-    public void Write(string model)
+    /// <summary>Every report has it, and before anything else.</summary>
+    public const string First = "evaluation_metrics.csv";
+
+    /// <summary>Every report has it.</summary>
+    public const string Predictions = "predictions.csv";
+
+    /// <summary>Reports on classes have these.</summary>
+    public static readonly string[] OfClasses = ["classification_report.csv", "confusion_matrix.csv"];
+
+    /// <summary>Writes them.</summary>
+    /// <param name="model">What is measured.</param>
+    /// <returns>Those that not every report has.</returns>
+    public string[] Write(string model)
     {
         WriteMetrics(model);
         WritePredictions();
-        if (scores is { Classes: { } classes, Labels: { } labels })
+        if (scores is not { Classes: { } classes, Labels: { } labels })
         {
-            var matrix = classes.Predictions.Confusion;
-            Core.AtomicFile.WriteText(InFolder("classification_report.csv"), ClassificationReport.Of(matrix, labels).ToCsv());
-            CsvTableWriter.Write(InFolder("confusion_matrix.csv"), ["truth", .. labels.Names], table =>
-            {
-                foreach (var (label, name) in labels.Names.Index())
-                {
-                    table.Add(name);
-                    for (var prediction = 0; prediction < labels.Count; prediction++)
-                    {
-                        table.Add(matrix[label, prediction]);
-                    }
-
-                    table.EndRow();
-                }
-            });
+            return [];
         }
+
+        var matrix = classes.Predictions.Confusion;
+        Core.AtomicFile.WriteText(InFolder(OfClasses[0]), ClassificationReport.Of(matrix, labels).ToCsv());
+        CsvTableWriter.Write(InFolder(OfClasses[1]), ["truth", .. labels.Names], table =>
+        {
+            foreach (var (label, name) in labels.Names.Index())
+            {
+                table.Add(name);
+                for (var prediction = 0; prediction < labels.Count; prediction++)
+                {
+                    table.Add(matrix[label, prediction]);
+                }
+
+                table.EndRow();
+            }
+        });
+        return OfClasses;
     }
 
     private void WriteMetrics(string model)
@@ -47,7 +62,7 @@ internal sealed class ReportTables(string folder, ScoredSet set, Scores scores)
                      from dimension in new[] { (Name: "arousal", Scores: scores.Arousal), (Name: "valence", Scores: scores.Valence) }
                      where dimension.Scores is not null
                      select ($"{column.Name}_{dimension.Name}", column.Select(dimension.Scores)));
-        CsvTableWriter.Write(InFolder("evaluation_metrics.csv"), ["model", .. all.Select(item => item.Name)], table =>
+        CsvTableWriter.Write(InFolder(First), ["model", .. all.Select(item => item.Name)], table =>
         {
             table.Add(model);
             all.ForEach(item => table.Add(double.IsFinite(item.Value) ? item.Value : (double?)null));
@@ -64,7 +79,7 @@ internal sealed class ReportTables(string folder, ScoredSet set, Scores scores)
             "file", "person", .. names.Length > 0 ? ["truth", "prediction", .. names.Select(name => PredictionsFile.ProbabilityPrefix + name), "loss"] : Array.Empty<string>(),
             .. hasAffect ? ["valence_true", "valence", "arousal_true", "arousal"] : Array.Empty<string>(),
         ];
-        CsvTableWriter.Write(InFolder("predictions.csv"), columns, table =>
+        CsvTableWriter.Write(InFolder(Predictions), columns, table =>
         {
             var labelled = 0; // scores hold labelled pictures alone, in the same order
             foreach (var sample in set.Samples)

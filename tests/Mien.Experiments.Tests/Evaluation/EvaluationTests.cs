@@ -122,6 +122,22 @@ public sealed class EvaluationTests : IDisposable
     }
 
     [Fact]
+    public void What_a_new_report_has_not_goes_with_the_old_one_and_nothing_else_does()
+    {
+        var result = Evaluate();
+        var folder = Path.Combine(_run.Run.Path, "report");
+        Evaluation.WriteReport(folder, result, _model, new("run", "untrained"));
+        var mine = Path.Combine(folder, "errors_explained.txt");
+        File.WriteAllText(mine, "mine");
+
+        EvaluationReport.Write(folder, result.Set, result.Scores, new("table", "without a network"), _ => { });
+
+        Assert.All(["errors_explained.png", "model-card.md"], file => Assert.False(File.Exists(Path.Combine(folder, file)), file));
+        Assert.All(["errors.png", "confusion_matrix.csv", "index.html"], file => Assert.True(File.Exists(Path.Combine(folder, file)), file));
+        Assert.True(File.Exists(mine));
+    }
+
+    [Fact]
     public void Intervals_draw_whole_persons_where_the_annotations_name_them()
     {
         var files = Directory.EnumerateFiles(_faces.Faces, "*.png", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_faces.Faces, file));
