@@ -8,7 +8,7 @@ namespace Mien.Inference.Files;
 internal sealed class TensorCheck(string? folder)
 {
     private const int MostNameBytes = 200, MostPathBytes = 4096;
-    private const int StringType = 8;
+    private const int StringType = 8, ExternalLocation = 1;
 
     // Bits of an element by the number of its type, from 0: undefined, float, uint8, int8, uint16, int16, int32, int64, string, bool, float16, double, uint32,
     // uint64, complex64, complex128, bfloat16, four of float8, uint4, int4, float4.
@@ -17,7 +17,7 @@ internal sealed class TensorCheck(string? folder)
     /// <exception cref="FormatException">The tensor is not what it is said to be.</exception>
     public void Tensor(ProtoReader tensor)
     {
-        var (name, type, count, rawBytes, typedBytes) = ("", 0L, 1L, -1L, 0L);
+        var (name, type, count, rawBytes, typedBytes, location) = ("", 0L, 1L, -1L, 0L, 0L);
         Dictionary<string, string> external = [];
         while (tensor.Next())
         {
@@ -42,12 +42,16 @@ internal sealed class TensorCheck(string? folder)
                     var (key, value) = Entry(tensor.Message());
                     external[key] = value;
                     break;
+                case 14:
+                    location = tensor.Number;
+                    break;
                 default:
                     break;
             }
         }
 
-        Require(name, type, count, rawBytes, typedBytes, external);
+        // As runtimes do: without this word the data is here, whatever else is said.
+        Require(name, type, count, rawBytes, typedBytes, location == ExternalLocation ? external : null);
     }
 
     /// <exception cref="FormatException">A part of it is not what it is said to be.</exception>
@@ -62,7 +66,7 @@ internal sealed class TensorCheck(string? folder)
         }
     }
 
-    private void Require(string name, long type, long count, long rawBytes, long typedBytes, Dictionary<string, string> external)
+    private void Require(string name, long type, long count, long rawBytes, long typedBytes, Dictionary<string, string>? external)
     {
         if (type is < 1 || type >= Bits.Length)
         {
@@ -70,7 +74,7 @@ internal sealed class TensorCheck(string? folder)
         }
 
         var bytes = (SaturatedProduct(count, Bits[type]) + 7) / 8;
-        if (external.Count > 0)
+        if (external is not null)
         {
             Beside(name, bytes, external);
         }

@@ -68,6 +68,13 @@ public sealed class HostileModelTests : IDisposable
         Assert.Contains(problem, Refusal(Model(Tensor(shape, bytes))), StringComparison.Ordinal);
 
     [Fact]
+    public void A_place_beside_the_model_says_nothing_of_data_that_are_inside()
+    {
+        var named = Tensor([4], bytes: 15).Add(13, new ProtoMessage().Add(1, "location").Add(2, "data.bin"));
+        Assert.Contains("has 15 bytes where its shape wants 16", Refusal(Model(named)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Data_in_the_attribute_of_a_node_in_a_branch_are_held_to_the_same()
     {
         var constant = new ProtoMessage().Add(2, "w").Add(4, "Constant").Add(5, new ProtoMessage().Add(1, "value").Add(5, Tensor([4], location: "../secret")).Add(20, 4));
