@@ -19,7 +19,14 @@ public sealed class AffectModel : IDisposable
     private readonly AffectNetwork _network;
     private readonly AffectOptions _options;
 
-    private AffectModel(AffectNetwork network, AffectOptions options) => (_network, _options) = (network, options);
+    /// <summary>Takes over a network.</summary>
+    /// <param name="network">Released with the model.</param>
+    /// <param name="options">How it works; null for the defaults.</param>
+    public AffectModel(AffectNetwork network, AffectOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        (_network, _options) = (network, options ?? new());
+    }
 
     /// <summary>What the model takes and gives.</summary>
     public ModelSignature Signature => _network.Signature;
@@ -34,11 +41,11 @@ public sealed class AffectModel : IDisposable
     /// <param name="path">An .onnx file that 'mien export' wrote, or a model from elsewhere with its <see cref="ModelSidecar"/> beside it.</param>
     /// <param name="options">How it works; null for the defaults.</param>
     /// <exception cref="InferenceException">ONNX Runtime is missing, or the file cannot be used; the message says why.</exception>
+    /// <exception cref="ConfigException">What the description beside the file says cannot be meant.</exception>
     public static AffectModel Load(string path, AffectOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        options ??= new();
-        return new(AffectNetwork.Load(path, options.Threads), options);
+        return new(AffectNetwork.Load(path, options?.Threads ?? 0), options);
     }
 
     /// <summary>What the model says of the faces in a picture: those that <see cref="AffectOptions.Detector"/> finds, in reading order, or the one that fills it.</summary>

@@ -121,7 +121,7 @@ public sealed class ModelAdoption : IDisposable
         return questions;
     }
 
-    /// <summary>Checks what was answered on the network, writes it down, and tries the model.</summary>
+    /// <summary>Checks what was answered on the network, tries the model, and writes it down.</summary>
     /// <param name="words">Answers by the names of options without dashes.</param>
     /// <param name="picture">A picture of a face to try it on; null for generated faces of every expression.</param>
     /// <exception cref="ConfigException">Something is missing, or cannot be meant; all of it at once.</exception>
@@ -131,10 +131,10 @@ public sealed class ModelAdoption : IDisposable
         ArgumentNullException.ThrowIfNull(words);
         var faces = picture is null ? Generated() : [(picture, ImageCodec.Read(picture))];
         var signature = Signature(words);
-        ModelSidecar.Write(SidecarPath, signature);
-        using var model = AffectModel.Load(_path);
-        var answers = model.Analyze([.. faces.Select(face => face.Image)]).Zip(faces, (found, face) => Tried(face.Name, found[0]));
-        return new(SidecarPath, signature.Labels, signature.HasAffect, signature.Scores.ToString().ToLowerInvariant(), [.. answers]);
+        using var model = new AffectModel(Network(signature));
+        ImmutableArray<TriedPicture> answers = [.. model.Analyze([.. faces.Select(face => face.Image)]).Zip(faces, (found, face) => Tried(face.Name, found[0]))];
+        ModelSidecar.Write(SidecarPath, signature); // a model that fails on faces is left without one
+        return new(SidecarPath, signature.Labels, signature.HasAffect, signature.Scores.ToString().ToLowerInvariant(), answers);
     }
 
     /// <inheritdoc/>
@@ -161,9 +161,11 @@ public sealed class ModelAdoption : IDisposable
             throw new ConfigProblemsException(_path, problems);
         }
 
-        using var network = new AffectNetwork(InferenceSession.Load(_path), signature, _path);
+        using var network = Network(signature);
         return isMeasured && !GivesProbabilities(network) ? signature with { Scores = ScoreKind.Logits } : signature;
     }
+
+    private AffectNetwork Network(ModelSignature signature) => new(InferenceSession.Load(_path), signature, _path);
 
     private static string Choices(AdoptionQuestion question) => question.Proposals.IsEmpty ? "" : $" One of: {string.Join("; ", question.Proposals.Select(choice => choice.Answer))}";
 

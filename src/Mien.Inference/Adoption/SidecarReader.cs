@@ -52,6 +52,12 @@ internal sealed class SidecarReader(ICollection<ConfigProblem> problems)
             return [];
         }
 
+        var names = new HashSet<string>();
+        foreach (var key in outputs.Entries.Select(entry => entry.Key).Where(key => !names.Add(key.Text)))
+        {
+            problems.Add(new(key.Origin, $"expected each output once but '{key.Text}' is named twice; put all its columns into one list"));
+        }
+
         var seen = new HashSet<string>();
         return [.. outputs.Entries.Select(entry => new ModelOutput(entry.Key.Text, Columns(entry.Value, seen)))];
     }

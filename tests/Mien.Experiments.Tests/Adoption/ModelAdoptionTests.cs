@@ -127,6 +127,26 @@ public sealed class ModelAdoptionTests : IDisposable
         Assert.Equal(["arousal", "", "valence"], signature.Outputs[1].Columns);
     }
 
+    [Fact]
+    public void An_output_that_is_named_twice_is_refused()
+    {
+        Export(classCount: null);
+        var e = Assert.Throws<ConfigProblemsException>(() => Adopt(new() { ["labels"] = "logits=a,b;logits=c", ["scaling"] = "unit" }));
+        Assert.Contains("'logits' is named twice", Assert.Single(e.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_that_fails_on_faces_is_left_without_a_description()
+    {
+        using (var network = new Sequential(new Conv2d(3, 3, kernelSize: 5), new AdaptiveAvgPool2d(), new Flatten()))
+        {
+            OnnxExport.Convert(network, new() { HeightPx = 8, WidthPx = 8, AnySize = true }).Save(Model);
+        }
+
+        Assert.Throws<InferenceException>(() => Adopt(new() { ["labels"] = "a,b,c", ["scaling"] = "unit", ["scores"] = "logits", ["size"] = "2" }));
+        Assert.Equal([Model], Directory.GetFiles(_folder));
+    }
+
     private AdoptedModel Adopt(Dictionary<string, string> words)
     {
         using var adoption = ModelAdoption.Open(Model);
