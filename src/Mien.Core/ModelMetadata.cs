@@ -83,15 +83,22 @@ public static class ModelMetadata
         texts[PreprocessingKey] = ToJson(inside with { Scaling = scaling }).ToJsonString();
     }
 
-    /// <summary>Writes what an exported model gives and which part of a picture it wants.</summary>
+    /// <summary>Writes what an exported model gives.</summary>
     /// <param name="texts">Where to.</param>
     /// <param name="outputs">Every output with the names of its columns.</param>
-    /// <param name="faceMarginFraction">What was added around a face on every side, as a fraction of its size.</param>
-    public static void WriteOutputs(IDictionary<string, string> texts, IReadOnlyDictionary<string, IEnumerable<string>> outputs, double faceMarginFraction)
+    public static void WriteOutputs(IDictionary<string, string> texts, IReadOnlyDictionary<string, IEnumerable<string>> outputs)
     {
         ArgumentNullException.ThrowIfNull(texts);
         texts[OutputsKey] = JsonSerializer.Serialize(outputs, JsonOptions);
-        texts[FaceMarginKey] = faceMarginFraction.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Writes which part of a picture a model wants.</summary>
+    /// <param name="texts">Where to.</param>
+    /// <param name="fraction">What was added around a face on every side, as a fraction of its size.</param>
+    public static void WriteFaceMargin(IDictionary<string, string> texts, double fraction)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        texts[FaceMarginKey] = fraction.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>The classes.</summary>

@@ -21,7 +21,7 @@ internal static class TinyExport
             outputs[OnnxExport.RegressionOutput] = [ModelSignature.ValenceColumn, ModelSignature.ArousalColumn];
         }
 
-        ModelMetadata.WriteOutputs(texts, outputs, FaceCrop.DefaultMarginFraction);
+        ModelMetadata.WriteOutputs(texts, outputs);
         change?.Invoke(texts);
         Export(path, labels.Length, texts);
     }

@@ -64,19 +64,24 @@ internal static class NetworkExport
     /// <param name="network">The network.</param>
     /// <param name="exported">Its export.</param>
     /// <param name="tolerance">The largest difference of a probability, or of valence or arousal, that there may be.</param>
+    /// <param name="advice">What the user can do about a larger one; null where only a defect explains it.</param>
     /// <returns>The largest difference.</returns>
     /// <exception cref="MienException">It is above the tolerance, or no number.</exception>
-    public static double RequireSame(TrainedModel network, RuntimeModel exported, double tolerance = Tolerance)
+    public static double RequireSame(TrainedModel network, RuntimeModel exported, double tolerance = Tolerance, string? advice = null)
     {
         var (pixels, bytes) = Pictures(network.Preprocessing);
         var (expected, actual) = (network.Answers(pixels, CheckedPictures), exported.Answers(exported.TakesBytes ? bytes : pixels, CheckedPictures));
         var difference = expected.Probabilities.Zip(actual.Probabilities, (first, second) => (double)Math.Abs(first - second))
             .Concat(expected.Affect.Zip(actual.Affect, (first, second) => Math.Max(Math.Abs(first.Valence - second.Valence), Math.Abs(first.Arousal - second.Arousal))))
             .Max(value => double.IsNaN(value) ? double.PositiveInfinity : value); // Max alone passes over what is no number
-        return difference <= tolerance
-            ? difference
-            : throw new MienException(string.Create(CultureInfo.InvariantCulture,
-                $"Expected the export of {network.Path} to give what libtorch gives, within {tolerance}, but they differ by {difference:0.0e+0}. This is a defect of Mien; use '--engine torch' and report it with the architecture, {network.Description.ModelName}."));
+        if (difference <= tolerance)
+        {
+            return difference;
+        }
+
+        var by = double.IsFinite(difference) ? string.Create(CultureInfo.InvariantCulture, $"they differ by {difference:0.0e+0}") : "some of its answers are no numbers";
+        throw new MienException(string.Create(CultureInfo.InvariantCulture, $"Expected the export of {network.Path} to give what the network gives, within {tolerance}, but {by}. ")
+            + (advice ?? $"This is a defect of Mien; use '--engine torch' and report it with the architecture, {network.Description.ModelName}."));
     }
 
     // Pixels of any value, as a picture has them: normalised, and as they are.
@@ -132,7 +137,8 @@ internal static class NetworkExport
             [NetworkCost.Key] = NetworkCost.Of(network.Description).ToString(),
         };
         WriteOrigin(texts, network.Path, licence);
-        ModelMetadata.WriteOutputs(texts, outputs, FaceCrop.DefaultMarginFraction);
+        ModelMetadata.WriteOutputs(texts, outputs);
+        ModelMetadata.WriteFaceMargin(texts, network.Description.FaceMarginFraction);
         texts.Remove("format"); // of safetensors
         return texts;
     }

@@ -66,6 +66,7 @@ public static class ModelFile
         };
         ModelMetadata.Write(metadata, description.Labels, description.Preprocessing);
         ModelMetadata.WriteTemperature(metadata, description.Temperature);
+        ModelMetadata.WriteFaceMargin(metadata, description.FaceMarginFraction);
         metadata[EpochKey] = description.Epoch.ToString(CultureInfo.InvariantCulture);
         if (description is not { Head: null, Flattens: false, BoundsRegression: false })
         {

@@ -17,6 +17,7 @@ public sealed class ModelFileTests : IDisposable
         {
             Preprocessing = new() { WidthPx = 7, HeightPx = 9, Channels = 1, Enlarge = Interpolation.Cubic, Scaling = new("", [0.1f], [1f / 3]) { IsBgr = true, Divisor = 1 } },
             Epoch = 4,
+            FaceMarginFraction = 0.35,
             Scores = new(0.1 + 0.2, 0.5, 0.25, 0.125, 9),
         };
         using var net = new TinyNet();
