@@ -13,6 +13,11 @@ internal sealed class ExportDraft(TrainedModel network, OnnxModel model, ExportO
     /// <summary>The largest difference of a probability, or of valence or arousal, that float16 may make: its numbers have 11 bits, and errors of a hundred layers add up.</summary>
     public const double HalfTolerance = 1e-2;
 
+    /// <summary>The same for putting preprocessing into a network of 8 bits: a normalised value that differs in its last digit may be rounded to the next of 256.</summary>
+    public const double RoundedTolerance = 1e-2;
+
+    private const string HalfAdvice = "Float16 has 11 bits and nothing beyond 65504, which is too little for this network. Export it in float32, without --float16; for a smaller file try --int8.";
+
     /// <summary>Writes the file.</summary>
     /// <param name="draft">Its path, in a folder of its own.</param>
     /// <param name="progress">Makes a counter of pictures for each long step.</param>
@@ -34,7 +39,7 @@ internal sealed class ExportDraft(TrainedModel network, OnnxModel model, ExportO
         }
 
         using var exported = RuntimeModel.Open(draft);
-        return (NetworkExport.RequireSame(network, exported, options.Float16 ? HalfTolerance : NetworkExport.Tolerance), null);
+        return (options.Float16 ? NetworkExport.RequireSame(network, exported, HalfTolerance, HalfAdvice) : NetworkExport.RequireSame(network, exported), null);
     }
 
     private (double? Difference, QuantizationResult? Quantization) Quantize(
@@ -45,9 +50,12 @@ internal sealed class ExportDraft(TrainedModel network, OnnxModel model, ExportO
         try
         {
             using var float32 = RuntimeModel.Open(before);
-            var difference = NetworkExport.RequireSame(network, float32, NetworkExport.Tolerance);
+            var difference = NetworkExport.RequireSame(network, float32);
             var (quantized, result) = new NetworkQuantization(model, float32, calibration, progress).Run(draft, cancellation);
+            using var rounded = RuntimeModel.Open(draft);
             Finish(quantized).Save(draft);
+            using var finished = RuntimeModel.Open(draft);
+            NetworkExport.RequireSame(rounded, finished, RoundedTolerance);
             return (difference, result);
         }
         finally
