@@ -25,6 +25,17 @@ public sealed class LearningCurvesTests : IDisposable
         Assert.Equal(1200, ImageCodec.Read(result.Path).Width);
     }
 
+    [Theory]
+    [InlineData("NaN", "NaN")]
+    [InlineData("0.5", "")]
+    [InlineData("inf", "0.5")]
+    public void Losses_that_are_never_numbers_leave_the_scores(string trainLoss, string validationLoss)
+    {
+        File.WriteAllText(In("history.csv"), $"{Header}1,0.05,{trainLoss},0.5,{validationLoss},0.4,0.4,0.4,1\n");
+        var result = LearningCurves.Draw(In("history.csv"), In("curves.png"));
+        Assert.True(result.Path is not null || result.Problem!.Contains("gnuplot-nox", StringComparison.Ordinal), result.Problem);
+    }
+
     [Fact]
     public void A_script_that_fails_is_reported_and_nothing_is_written()
     {

@@ -18,17 +18,22 @@ step = ceil((E_max - E_min + 1) / 12.0)
 set xtics step
 stats history using 3 skip 1 nooutput name "T"
 stats history using 5 skip 1 nooutput name "V"
+# Of a loss that is never a number, stats leaves nothing.
+if (!exists("T_max")) { T_max = -1; T_min = 0 }
+if (!exists("V_max")) { V_max = -1; V_min = 0; V_median = T_max }
 largest = T_max > V_max ? T_max : V_max
 smallest = T_min < V_min ? T_min : V_min
 
 set multiplot layout 1,2 title title noenhanced textcolor "#282c34" margins 0.06,0.98,0.12,(strlen(title) ? 0.88 : 0.96) spacing 0.09
 set key top right
-set yrange [0:*]
+if (largest >= 0) { set yrange [0:*] } else { set yrange [0:1]; set label 1 "never a number" at graph 0.5, 0.5 center textcolor "#787e8a" }
 set ylabel "loss" textcolor "#282c34"
 # A loss that explodes for an epoch would press all others flat.
 if (largest > 5 * V_median && smallest > 0) { set logscale y; set ytics (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000); set yrange [smallest * 0.8 : largest * 1.25]; set ylabel "loss, logarithmic" textcolor "#282c34" }
 plot history using 1:3 skip 1 with linespoints linestyle 1 title "training", \
-     history using 1:5 skip 1 with linespoints linestyle 2 title "validation"
+     history using 1:5 skip 1 with linespoints linestyle 2 title "validation", \
+     NaN notitle
+unset label 1
 
 unset logscale y
 set ytics autofreq
