@@ -71,6 +71,21 @@ public sealed class FaceAnnotatorTests
         Assert.Contains(Enumerable.Range(0, 640 * 480), pixel => drawn.Pixels.AsSpan(pixel * 3, 3).SequenceEqual<byte>([1, 2, 250]));
     }
 
+    [Fact]
+    public void Emoji_of_any_number_of_sizes_are_kept_in_little_memory()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllBytes(path, new TinyFont { Png = ImageCodec.Encode(Filled(20, 20, new(1, 2, 250)), ImageFormat.Png) }.ToArray());
+        var ink = new AnnotationInk(EmojiFont.Open(path));
+        for (var height = 500; height < 560; height++)
+        {
+            Assert.Equal(height, ink.Emoji("happy", height)!.Colour.Height); // a megabyte each
+            Assert.InRange(ink.KeptBytes, height * height * 4, 32 << 20);
+        }
+
+        File.Delete(path);
+    }
+
     private static FaceAnnotation Face(FaceBox? box, int best = 1) => new()
     {
         Box = box,

@@ -6,22 +6,26 @@ namespace Mien.Reports;
 /// <summary>Text, emoji and colours of annotations, each drawn once and kept. Belongs to one thread.</summary>
 internal sealed class AnnotationInk(EmojiFont? font)
 {
-    // Probabilities in percent, names and numbers of tracks at a few sizes; a long video must not fill the memory.
-    private const int MostKept = 2000;
+    // Probabilities in percent, names and numbers of tracks, and emoji, at a few sizes. Neither a long video nor photographs of many sizes fill the memory.
+    private const int MostKeptBytes = 32 << 20;
+    private const int EntryBytes = 256; // of a small text, beside its pixels
     private readonly Dictionary<(string Text, int CapitalPx, bool IsBold), Image> _texts = [];
     private readonly Dictionary<(string Emoji, int Size), Stencil?> _emoji = [];
+
+    /// <summary>Bytes that are kept, about.</summary>
+    public int KeptBytes { get; private set; }
 
     /// <summary>A line of text as a mask.</summary>
     public Image Text(string text, int capitalPx, bool isBold = false)
     {
-        if (_texts.Count >= MostKept)
+        if (!_texts.TryGetValue((text, capitalPx, isBold), out var mask))
         {
-            _texts.Clear();
+            mask = Colour.ToGrey(SmoothText.Render(text, capitalPx, Rgb.White, Rgb.Black, isBold));
+            MakeRoom(mask.Pixels.Length);
+            _texts[(text, capitalPx, isBold)] = mask;
         }
 
-        return _texts.TryGetValue((text, capitalPx, isBold), out var mask)
-            ? mask
-            : _texts[(text, capitalPx, isBold)] = Colour.ToGrey(SmoothText.Render(text, capitalPx, Rgb.White, Rgb.Black, isBold));
+        return mask;
     }
 
     /// <summary>The emoji of a class, about so many pixels high; null without the font.</summary>
@@ -31,10 +35,24 @@ internal sealed class AnnotationInk(EmojiFont? font)
         if (!_emoji.TryGetValue((emoji, heightPx), out var stencil))
         {
             var full = font?.Draw(emoji);
-            _emoji[(emoji, heightPx)] = stencil = full?.Resize(Math.Max(1, full.Colour.Width * heightPx / full.Colour.Height), heightPx);
+            stencil = full?.Resize(Math.Max(1, full.Colour.Width * heightPx / full.Colour.Height), heightPx);
+            MakeRoom(stencil is null ? 0 : stencil.Colour.Pixels.Length + stencil.Alpha.Pixels.Length);
+            _emoji[(emoji, heightPx)] = stencil;
         }
 
         return stencil;
+    }
+
+    private void MakeRoom(int bytes)
+    {
+        if (KeptBytes + (long)bytes + EntryBytes > MostKeptBytes)
+        {
+            _texts.Clear();
+            _emoji.Clear();
+            KeptBytes = 0;
+        }
+
+        KeptBytes += bytes + EntryBytes;
     }
 
     /// <summary>The colour of a class, bright enough to be read on dark ground; one of a few for a class that is no expression.</summary>
