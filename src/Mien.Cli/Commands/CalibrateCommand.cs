@@ -9,6 +9,8 @@ namespace Mien.Cli.Commands;
 /// <summary><c>mien calibrate</c>: finds the temperature at which the probabilities of a trained model mean what they say.</summary>
 internal static class CalibrateCommand
 {
+    private const double AboutOne = 0.02; // moves a probability by less than half a percent
+
     public static Command Create()
     {
         var engine = new EngineArguments();
@@ -79,7 +81,9 @@ internal static class CalibrateCommand
             table.Add(name, Number(score.Before), Number(score.After));
         }
 
-        var sense = file.Temperature > 1 ? "it was surer than it is right" : "it was right more often than it said";
+        var sense = Math.Abs(file.Temperature - 1) < AboutOne ? "its probabilities meant what they say already"
+            : file.Temperature > 1 ? "it was surer than it is right"
+            : "it was right more often than it said";
         return $"{table.ToText()}Temperature {Number(file.Temperature)}: {sense}. Fitted and measured on the same {file.Count} pictures.\n";
     }
 

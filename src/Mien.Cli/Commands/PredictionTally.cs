@@ -32,22 +32,29 @@ internal sealed class PredictionTally
     // The first frame only starts the clock, so that loading the model and opening the video do not count.
     private void Count(PredictedPicture picture)
     {
-        if (picture.Video is null)
+        if (picture.Video is null && !IsProblemOfVideo(picture))
         {
-            _pictureCount += picture.Frame is null ? 1 : 0;
+            _pictureCount++;
             return;
         }
 
-        _start = _frameCount == 0 ? Stopwatch.GetTimestamp() : _start;
-        _frameCount++;
         _videos.Add(picture.File);
+        if (picture.Video is not null)
+        {
+            _start = _frameCount == 0 ? Stopwatch.GetTimestamp() : _start;
+            _frameCount++;
+        }
     }
+
+    // One that comes after the last frame, or instead of the first.
+    private static bool IsProblemOfVideo(PredictedPicture picture) =>
+        picture.Frame is not null || (picture.Rows is [{ Status: var status }] && status.IsFailure() && Inputs.IsVideo(picture.File));
 
     private string Amount()
     {
         var rate = (_frameCount - 1) / Math.Max(1e-9, Stopwatch.GetElapsedTime(_start).TotalSeconds);
         var frames = string.Create(CultureInfo.InvariantCulture, $"{Plural(_frameCount, "frame")} of {Plural(_videos.Count, "video")}{(_frameCount > 1 ? $", {rate:0.#} frames/s" : "")}");
-        return _frameCount == 0 ? Plural(_pictureCount, "picture") : _pictureCount == 0 ? frames : $"{Plural(_pictureCount, "picture")} and {frames}";
+        return _videos.Count == 0 ? Plural(_pictureCount, "picture") : _pictureCount == 0 ? frames : $"{Plural(_pictureCount, "picture")} and {frames}";
     }
 
     /// <summary>What was done, in a line or two.</summary>
