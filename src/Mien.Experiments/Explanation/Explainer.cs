@@ -10,6 +10,7 @@ namespace Mien.Experiments;
 /// <summary>Explains what a trained network says of faces. Computes in libtorch, in float32 on the CPU; not for several threads at once.</summary>
 public sealed class Explainer : IDisposable
 {
+    private const int ShownMaps = 16;
     private const int FineMap = 4; // smaller side of a map that tells eyes from mouth
 
     private readonly TorchModel _network;
@@ -110,15 +111,14 @@ public sealed class Explainer : IDisposable
         return [.. GradCams(Pixels(face), [.. classes.Select(index => new ExplanationTarget(Labels[index], index))]).Select(map => map.Map)];
     }
 
-    /// <summary>What the layers of the network make of a face.</summary>
+    /// <summary>What the layers of the network make of a face: the first 16 maps of each.</summary>
     /// <param name="face">The face, of any size.</param>
-    /// <param name="most">Maps of each layer.</param>
     /// <param name="layer">That layer alone, with those inside it; null for all.</param>
     /// <exception cref="ConfigException">There is no such layer, or it gives no maps.</exception>
-    public ImmutableArray<FeatureMaps> Features(Image face, int most = 16, string? layer = null)
+    public ImmutableArray<FeatureMaps> Features(Image face, string? layer = null)
     {
         using var scope = TensorScope.Begin();
-        return FeatureMaps.Of(_network.Module, ToTensor(Pixels(face), 1), most, layer);
+        return FeatureMaps.Of(_network.Module, ToTensor(Pixels(face), 1), ShownMaps, layer);
     }
 
     /// <summary>Releases the network.</summary>
@@ -129,7 +129,7 @@ public sealed class Explainer : IDisposable
         : throw new ConfigException($"Expected a class of the model but got '{name}'{NearMiss.HintOrAll(name, Labels.Names)}");
 
     private string? RemarkOn(HeatMap map) => Math.Min(map.Height, map.Width) >= FineMap ? null
-        : $"Maps of the layer {Layer} have {map.Width}x{map.Height} values at this input, of which each sees most of the face: --method occlusion says more about places.";
+        : $"Maps of the layer {Layer} have {map.Width}x{map.Height} values at this input, of which each sees most of the face; 'mien explain RUN PICTURE --method occlusion' says more about places.";
 
     // From shapes alone: a network that has none is refused before gigabytes of weights are read.
     private static string LastMapOf(ModelDescription description)

@@ -27,9 +27,6 @@ internal sealed record OnnxNode(string Type, string Name, ImmutableArray<string>
     /// <summary>Path of the module that the node computes a part of: "layer1.0.conv1".</summary>
     public string Place => Name.LastIndexOf('/') is >= 0 and var end ? Name[..end] : "";
 
-    /// <summary>The number of an attribute, or what is meant where it is left out.</summary>
-    public long Integer(string name, long fallback) => Attributes.FirstOrDefault(attribute => attribute.Name == name).Value is long value ? value : fallback;
-
     /// <summary>The same node with other inputs.</summary>
     public OnnxNode Reading(Func<string, string> input) => this with { Inputs = [.. Inputs.Select(input)] };
 

@@ -62,7 +62,7 @@ internal sealed class Quantizer(OnnxGraph graph, QuantizationPlan plan, IReadOnl
         var bias = layer.Inputs.Length > 2 ? _weights[layer.Inputs[2]].ToFloats() : [];
         var inputScale = Scale(plan.RangeOf(layer.Inputs[0]));
         var values = weights.ToFloats();
-        var channels = (int)weights.Shape[layer.Type == "Gemm" && layer.Integer("transB", 0) == 0 ? 1 : 0];
+        var channels = (int)weights.Shape[0];
         var scales = new float[channels];
         for (var channel = 0; channel < channels; channel++)
         {

@@ -7,9 +7,6 @@ namespace Mien.Reports;
 /// <summary>Accuracy against confidence before and after calibration, side by side.</summary>
 public static class CalibrationChart
 {
-    /// <summary>The gnuplot script behind the chart, to copy and restyle; its head says which variables it finds set.</summary>
-    public static string Script => Gnuplot.EmbeddedScript("calibration.gp");
-
     /// <summary>Draws the chart as PNG.</summary>
     /// <param name="before">Labels and probabilities as the network gives them.</param>
     /// <param name="after">The same pictures, calibrated.</param>
@@ -25,7 +22,7 @@ public static class CalibrationChart
         try
         {
             AtomicFile.WriteText(numbers, string.Concat(rows.Prepend("low,high,count,accuracy,confidence,count_after,accuracy_after,confidence_after").Select(row => row + "\n")));
-            return Gnuplot.Draw(Script, new Dictionary<string, string>
+            return Gnuplot.Draw(Gnuplot.EmbeddedScript("calibration.gp"), new Dictionary<string, string>
             {
                 ["bins"] = Path.GetFullPath(numbers),
                 ["before"] = Caption("before", before),
