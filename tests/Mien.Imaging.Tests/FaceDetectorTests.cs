@@ -4,15 +4,13 @@ namespace Mien.Imaging.Tests;
 
 public sealed class FaceDetectorTests
 {
-    private static readonly Rgb Skin = new(224, 182, 150), Dark = new(50, 35, 30), Lips = new(170, 80, 80);
-
     [Fact]
     public void Faces_are_found_where_they_are_and_the_largest_comes_first()
     {
         var image = new Image(420, 260, 3);
         Draw.FillRectangle(image, 0, 0, 420, 260, new Rgb(120, 130, 140));
-        DrawFace(image, 90, 120, 55);
-        DrawFace(image, 290, 130, 85);
+        Pictures.DrawFace(image, 90, 120, 55);
+        Pictures.DrawFace(image, 290, 130, 85);
         using var detector = new FaceDetector();
         var faces = Boxes(detector, image);
         Assert.Equal(2, faces.Count);
@@ -26,7 +24,7 @@ public sealed class FaceDetectorTests
     public void A_face_that_fills_the_picture_is_found_and_its_box_stays_inside()
     {
         var image = new Image(200, 240, 3);
-        DrawFace(image, 100, 130, 80);
+        Pictures.DrawFace(image, 100, 130, 80);
         var crop = Geometry.Resize(Geometry.Crop(image, 34, 60, 132, 160), 79, 96, Interpolation.Area);
         using var detector = new FaceDetector();
         var face = Assert.Single(Boxes(detector, crop));
@@ -45,7 +43,7 @@ public sealed class FaceDetectorTests
     public void Threads_may_share_a_detector()
     {
         var image = new Image(220, 260, 3);
-        DrawFace(image, 110, 130, 80);
+        Pictures.DrawFace(image, 110, 130, 80);
         using var detector = new FaceDetector();
         var expected = detector.Detect(image);
         Assert.Single(expected);
@@ -70,27 +68,6 @@ public sealed class FaceDetectorTests
     }
 
     private static IReadOnlyList<FaceBox> Boxes(FaceDetector detector, Image image) => [.. detector.Detect(image).Select(face => face.Box)];
-
-    // Head, hair, brows, eyes, nose and mouth: what the cascade's contrasts of dark and bright areas ask for.
-    private static void DrawFace(Image image, double x, double y, double radius)
-    {
-        Draw.FillPolygon(image, Oval(x, y - 0.15 * radius, 1.08 * radius, 1.35 * radius), Dark);
-        Draw.FillPolygon(image, Oval(x, y, 0.9 * radius, 1.2 * radius), Skin);
-        foreach (var side in (int[])[-1, 1])
-        {
-            var eye = x + side * 0.38 * radius;
-            Draw.FillPolygon(image, Oval(eye, y - 0.42 * radius, 0.26 * radius, 0.06 * radius), Dark);
-            Draw.FillPolygon(image, Oval(eye, y - 0.22 * radius, 0.2 * radius, 0.1 * radius), new Rgb(120, 90, 80));
-            Draw.FillCircle(image, eye, y - 0.22 * radius, 0.09 * radius, Dark);
-        }
-
-        Draw.FillPolygon(image, Oval(x, y + 0.22 * radius, 0.16 * radius, 0.07 * radius), new Rgb(180, 130, 110));
-        Draw.FillPolygon(image, Oval(x, y + 0.58 * radius, 0.36 * radius, 0.1 * radius), Lips);
-        Blur.Gaussian(image, 1.5).Pixels.CopyTo(image.Pixels, 0);
-    }
-
-    private static (double X, double Y)[] Oval(double x, double y, double radiusX, double radiusY) =>
-        [.. Enumerable.Range(0, 48).Select(i => Math.Tau * i / 48).Select(angle => (x + radiusX * Math.Cos(angle), y + radiusY * Math.Sin(angle)))];
 
     // The cascade frames a face from brows to mouth: its centre within a quarter of the radius, its width 1.2 to 2.6 radii.
     private static void AssertAround(FaceBox box, double x, double y, double radius)

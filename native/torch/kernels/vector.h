@@ -1,18 +1,9 @@
-// What the plain loops of this folder share: element types, and clones of a function for wider vector units.
+// What the plain loops of this folder share: element types.
 #pragma once
 #include <cstdint>
 #include <cstring>
 
-// A function with this mark is compiled several times, for newer and older processors, and the loader picks one. The
-// files are compiled without contraction of a * b + c, so that every clone gives the same bits.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12
-#define MIEN_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define MIEN_CLONES
-#endif
-
-// A body shared by the clones of several element types: it must become part of each clone.
-#define MIEN_INLINE inline __attribute__((always_inline))
+#include "clones.h"
 
 namespace mien {
 

@@ -94,7 +94,7 @@ internal static partial class NativeMethods
     public static partial int mien_vision_measure_text(string text, double scale, int thickness, Span<int> size);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int mien_vision_cascade_load(string path, out CascadeHandle cascade);
+    public static partial int mien_vision_cascade_load(string path, int use_opencv, out CascadeHandle cascade);
 
     [LibraryImport(Library)]
     public static partial void mien_vision_cascade_free(nint cascade);

@@ -1,0 +1,14 @@
+// Reads cascades of Haar features from OpenCV's files.
+#pragma once
+#include <opencv2/core/persistence.hpp>
+#include <optional>
+
+#include "haar.h"
+
+namespace mien::haar {
+
+// The cascade in an open file; none where only OpenCV can search with it: other features, tilted ones, larger trees, and the format
+// of OpenCV 1. Throws where a number in the file points nowhere, which OpenCV does not check.
+std::optional<Cascade> read_cascade(const cv::FileStorage& file);
+
+}  // namespace mien::haar
