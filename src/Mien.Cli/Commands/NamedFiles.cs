@@ -17,5 +17,5 @@ internal static class NamedFiles
     }
 
     public static void WriteAlike(TextWriter writer, IReadOnlyCollection<string> groups) =>
-        Write(writer, groups, "groups of names differ in case alone and would be one file on the disks of macOS or Windows");
+        Write(writer, groups, "groups of names differ only in case or in how accents are written and would be one file each on the disks of macOS or Windows");
 }

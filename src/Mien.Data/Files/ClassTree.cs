@@ -67,7 +67,7 @@ internal sealed class ClassTree
         }
     }
 
-    /// <summary>Pictures whose names are one on disks that do not tell capital letters from small ones (macOS, Windows); a line for each such group.</summary>
+    /// <summary>Pictures whose names are one on other disks (see <see cref="PathKey"/>); a line for each such group.</summary>
     public ImmutableArray<string> AlikeNames() =>
     [
         .. Pictures.GroupBy(picture => PathKey.Of(picture.Path), StringComparer.Ordinal).Where(group => group.Count() > 1)
@@ -119,7 +119,7 @@ internal sealed class ClassTree
 
         if (alike.Length > 0)
         {
-            problems.Add($"Class folders whose names differ in case alone: {string.Join("; ", alike)}. Merge or rename them.");
+            problems.Add($"Class folders whose names differ only in case or in how accents are written: {string.Join("; ", alike)}. Merge or rename them.");
         }
 
         if (problems.Count > 0)

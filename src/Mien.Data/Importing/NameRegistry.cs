@@ -7,7 +7,7 @@ using Mien.Data.Files;
 namespace Mien.Data.Importing;
 
 /// <summary>
-/// Gives every picture a name of its own, also where names that differ by case alone are one. Half a million names take 16 MB: they are kept
+/// Gives every picture a name of its own, also where names that differ only in case or accents are one. Half a million names take 16 MB: they are kept
 /// as 128 bits of their SHA-256, and two different names that share these would only mean one more number behind a name.
 /// </summary>
 internal sealed class NameRegistry
@@ -38,7 +38,5 @@ internal sealed class NameRegistry
         }
     }
 
-    // File systems that fold case, and Apple's, which composes accents, must not make one name of two.
-    private static UInt128 Key(string path) =>
-        BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(path.Normalize(NormalizationForm.FormC).ToLowerInvariant())));
+    private static UInt128 Key(string path) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(PathKey.Of(path))));
 }

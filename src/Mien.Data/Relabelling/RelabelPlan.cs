@@ -78,7 +78,7 @@ public sealed class RelabelPlan
 
     private static RelabelPlan Make(RelabelOptions options, ClassTree tree, LabelTable table, bool hasAnnotations)
     {
-        // A label that differs from a class folder in case alone means that folder.
+        // A label that differs from a class folder only in case, or in how accents are written, means that folder.
         var spelling = tree.Classes.ToDictionary(PathKey.Of, StringComparer.Ordinal);
         var labelled = tree.Pictures.Select(picture => (Picture: picture, Label: Spell(table.Find(picture.Path) ?? picture.Class, spelling))).ToArray();
 

@@ -55,7 +55,7 @@ public sealed record SplitPlan
     /// <summary>Files among the pictures that are none; they stay where they are and are not copied.</summary>
     public required ImmutableArray<string> OtherFiles { get; init; }
 
-    /// <summary>Pictures whose names are one on disks that do not tell capital letters from small ones; each line has one such group.</summary>
+    /// <summary>Pictures whose names are one on disks that do not tell capital letters from small ones or ways to write accents; each line has one such group.</summary>
     public ImmutableArray<string> AlikeNames { get; init; } = [];
 
     /// <summary>Whether <c>annotations.csv</c> is there and goes along.</summary>

@@ -49,6 +49,14 @@ public sealed class RelabellingTests : IDisposable
     }
 
     [Fact]
+    public void Names_that_differ_in_how_accents_are_written_get_different_names_and_such_labels_are_one_class()
+    {
+        Fill(("ge\u0301ne/zoe\u0308.jpg", "ge\u0301ne"), ("sad/zo\u00EB.jpg", "g\u00E9ne"));
+        Run();
+        Assert.Equal(["ge\u0301ne/zoe\u0308.jpg", "ge\u0301ne/zo\u00EB~sad.jpg"], Written());
+    }
+
+    [Fact]
     public void Odd_rows_are_told_together_and_no_picture_is_left_out()
     {
         Fill(("happy/1.jpg", "happy"), ("happy/2.jpg", "sad"), ("happy/3.jpg", "happy"));
@@ -110,7 +118,7 @@ public sealed class RelabellingTests : IDisposable
     {
         Fill(("happy/a\nb.jpg", "sad"), ("happy/e\u0301.jpg", "sad"), ("happy/\u00e9.jpg", "sad"), ("happy/,\".jpg", "sad"));
         Run();
-        Assert.Equal(["sad/,\".jpg", "sad/a\nb.jpg", "sad/e\u0301.jpg", "sad/\u00e9.jpg"], Written());
+        Assert.Equal(["sad/,\".jpg", "sad/a\nb.jpg", "sad/e\u0301.jpg", "sad/\u00e9~happy.jpg"], Written());
         using var table = Mien.Data.Tables.CsvTable.Open(Path.Combine(Out, "relabel.csv"));
         List<string> paths = [];
         while (table.Next())
