@@ -68,7 +68,7 @@ public sealed record DatasetLayout(string Path, LayoutForm Form, string Descript
             var name when RafDbLists.Contains(name) => "rafdb",
             "fer2013new.csv" => "ferplus",
             _ when HasColumns(path, "pixels", "emotion") => "fer2013",
-            _ when HasColumns(path, "subDirectory_filePath", "expression") => "affectnet",
+            _ when path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && AffectNetList.Of(path) is not null => "affectnet",
             _ when path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) => "csv",
             _ => null,
         };
@@ -95,6 +95,7 @@ public sealed record DatasetLayout(string Path, LayoutForm Form, string Descript
         return 0 switch
         {
             _ when Has("fer2013.csv") && Has("fer2013new.csv") => Importable("FER+ (fer2013.csv and fer2013new.csv)", "ferplus"),
+            _ when FerPlusFolders.Find(path) is [var (_, folder), ..] => Importable($"FER+ ({System.IO.Path.GetFileName(folder)}/label.csv)", "ferplus"),
             _ when Has("fer2013.csv") => Importable("FER-2013 (fer2013.csv)", "fer2013"),
             _ when Has("icml_face_data.csv") => Importable("FER-2013 (icml_face_data.csv)", "fer2013"),
             _ when RafDbLists.FirstOrDefault(Has) is { } list => Importable($"RAF-DB ({list})", "rafdb"),
@@ -119,9 +120,9 @@ public sealed record DatasetLayout(string Path, LayoutForm Form, string Descript
 
     private static DatasetLayout? OfPictureLists(string path)
     {
-        if (AffectNet.FindLists(path) is [var (_, list), ..])
+        if (AffectNetList.Find(path) is [var list, ..])
         {
-            return new(path, LayoutForm.Importable, $"AffectNet ({System.IO.Path.GetRelativePath(path, list)})", "affectnet");
+            return new(path, LayoutForm.Importable, $"AffectNet ({System.IO.Path.GetRelativePath(path, list.Path)})", "affectnet");
         }
 
         return AffectNetArrays.FindSets(path).IsEmpty ? null : new(path, LayoutForm.Importable, "AffectNet (images/ and annotations/)", "affectnet");

@@ -19,10 +19,11 @@ public sealed class CsvTable : IDisposable
     private readonly Stream _stream;
     private readonly CsvReader _reader;
     private readonly string _fileName;
+    private readonly bool _hasHeader;
 
-    private CsvTable(Stream stream, string name, CsvLimits limits, ProblemList problems)
+    private CsvTable(Stream stream, string name, CsvLimits limits, ProblemList problems, ImmutableArray<string> columns)
     {
-        (Name, _fileName, Problems) = (name, Path.GetFileName(name), problems);
+        (Name, _fileName, Problems, Columns, _hasHeader) = (name, Path.GetFileName(name), problems, columns, columns.IsDefault);
         (_stream, var separator) = Sniff(stream, name);
         _reader = CsvReader.Create(_stream, new CsvReaderOptions
         {
@@ -31,8 +32,9 @@ public sealed class CsvTable : IDisposable
             MaxRecordSize = limits.MaxRowBytes,
             TrackLineNumbers = true,
             DetectSeparatorHint = false,
+            HasHeader = _hasHeader,
             MalformedData = CsvMalformedDataHandling.Skip,
-            FieldCountMismatch = CsvFieldCountHandling.Skip,
+            FieldCountMismatch = _hasHeader ? CsvFieldCountHandling.Skip : CsvFieldCountHandling.Allow,
             OnMalformedRecord = record => Problems.Add($"{_fileName}:{record.LineNumber}", Explain(record.Reason)),
         });
     }
@@ -60,18 +62,14 @@ public sealed class CsvTable : IDisposable
     /// <param name="limits">What it may cost; null for <see cref="CsvLimits.Default"/>.</param>
     /// <param name="problems">Takes what is wrong with rows, for example of several tables together; null for a list of its own.</param>
     /// <exception cref="TableException">The file is missing, empty, no text, or its header is malformed.</exception>
-    public static CsvTable Open(string path, CsvLimits? limits = null, ProblemList? problems = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            return Read(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1), path, limits, problems);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new TableException(path, $"cannot be read: {e.Message}", e);
-        }
-    }
+    public static CsvTable Open(string path, CsvLimits? limits = null, ProblemList? problems = null) => Open(path, limits, problems, columns: default);
+
+    /// <summary>Opens a file whose first line is a row already.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">What its columns are called; rows with another number of fields are malformed.</param>
+    /// <param name="problems">Takes what is wrong with rows; null for a list of its own.</param>
+    /// <exception cref="TableException">The file is missing, or no text.</exception>
+    public static CsvTable OpenWithoutHeader(string path, ImmutableArray<string> columns, ProblemList? problems = null) => Open(path, null, problems, columns);
 
     /// <summary>Reads a table from a stream, which it closes.</summary>
     /// <param name="stream">The bytes of the table; it must know its length.</param>
@@ -83,12 +81,34 @@ public sealed class CsvTable : IDisposable
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
+        return Read(stream, name, limits, problems, columns: default);
+    }
+
+    private static CsvTable Open(string path, CsvLimits? limits, ProblemList? problems, ImmutableArray<string> columns)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            return Read(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1), path, limits, problems, columns);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TableException(path, $"cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static CsvTable Read(Stream stream, string name, CsvLimits? limits, ProblemList? problems, ImmutableArray<string> columns)
+    {
         limits ??= CsvLimits.Default;
         CsvTable? table = null;
         try
         {
-            table = new CsvTable(stream, name, limits, problems ?? new());
-            table.ReadHeader(limits);
+            table = new CsvTable(stream, name, limits, problems ?? new(), columns);
+            if (columns.IsDefault)
+            {
+                table.ReadHeader(limits);
+            }
+
             return table;
         }
         catch
@@ -105,7 +125,17 @@ public sealed class CsvTable : IDisposable
     {
         try
         {
-            return _reader.Read();
+            while (_reader.Read())
+            {
+                if (_hasHeader || _reader.FieldCount == Columns.Length)
+                {
+                    return true;
+                }
+
+                Problems.Add(Origin, $"expected {Columns.Length} fields ({string.Join(", ", Columns)}) but got {_reader.FieldCount}");
+            }
+
+            return false;
         }
         catch (Exception e) when (e is CsvFormatException or InvalidDataException or InvalidOperationException)
         {

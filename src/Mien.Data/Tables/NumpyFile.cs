@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace Mien.Data.Tables;
 
 /// <summary>
-/// Reads small arrays of numbers that NumPy saved (.npy, format 1 to 3). Numbers that were saved as text are parsed. Nothing else is read: no
-/// Python objects, which could run code, no records, no arrays of more than 4096 elements or two dimensions.
+/// Reads small arrays of numbers that NumPy saved (.npy, format 1 to 3), in either order. Numbers that were saved as text are parsed. Nothing
+/// else is read: no Python objects, which could run code, no records, no arrays of more than 4096 elements or two dimensions.
 /// </summary>
 internal static partial class NumpyFile
 {
@@ -16,7 +16,7 @@ internal static partial class NumpyFile
     private const int MaxElements = 4096;
     private const int MagicLength = 6;
 
-    /// <summary>The elements in the order of the file.</summary>
+    /// <summary>The elements, row by row.</summary>
     /// <exception cref="TableException">The file is missing, or is none of these arrays.</exception>
     public static ImmutableArray<double> Read(string path)
     {
@@ -64,7 +64,14 @@ internal static partial class NumpyFile
             values.Add(Element(data[..elementBytes], kind, isBig) ?? throw new TableException(name, $"element {values.Count + 1} is no number of a kind that is read."));
         }
 
-        return values.MoveToImmutable();
+        return match.Groups["fortran"].ValueSpan is "True" ? Transposed(values, Number(match.Groups["columns"])) : values.MoveToImmutable();
+    }
+
+    // Column by column, as NumPy saves what was transposed before.
+    private static ImmutableArray<double> Transposed(ImmutableArray<double>.Builder values, int columns)
+    {
+        var rows = values.Count / Math.Max(1, columns);
+        return [.. values.Select((_, index) => values[(index % columns * rows) + (index / columns)])];
     }
 
     // Six bytes of magic, two of version, then the length of the header: two bytes in version 1, four from version 2 on.
@@ -112,9 +119,9 @@ internal static partial class NumpyFile
     private static double? Number(string text) =>
         double.TryParse(text.TrimEnd('\0'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    // What numpy.lib.format writes, with an optional comma and spaces at the end. Fortran order differs for two dimensions alone, and is refused.
+    // What numpy.lib.format writes, with an optional comma and spaces at the end; Python 2 wrote sizes as 68L.
     [GeneratedRegex(
-        @"^\{'descr': '(?<order>[<>|=]?)(?<kind>[fiuUS])(?<size>\d{1,4})', 'fortran_order': False, 'shape': \((?:(?<rows>\d{1,6})(?:,|, (?<columns>\d{1,6}))?)?\),? ?\} *\n?$",
+        @"^\{'descr': '(?<order>[<>|=]?)(?<kind>[fiuUS])(?<size>\d{1,4})', 'fortran_order': (?<fortran>False|True), 'shape': \((?:(?<rows>\d{1,6})L?(?:,|, (?<columns>\d{1,6})L?)?)?\),? ?\} *\n?$",
         RegexOptions.NonBacktracking)]
     private static partial Regex HeaderPattern();
 }

@@ -49,6 +49,41 @@ public sealed class AffectNetImportTests : IDisposable
         Assert.Null(_tree.Annotations()[0].Valence);
     }
 
+    // As published: lists and pictures in folders of their own, validation.csv without a header, file names in capitals.
+    [Theory]
+    [InlineData("")]
+    [InlineData("Manually_Annotated_file_lists/validation.csv")]
+    public void A_list_without_a_header_is_read_as_well(string path)
+    {
+        _tree.AddPicture("Manually_Annotated_Images/1/a.JPG");
+        _tree.AddPicture("Manually_Annotated_Images/2/b.png", 2);
+        _tree.AddFile("Manually_Annotated_file_lists/training.csv", Header + "1/a.JPG,1,1,4,4,1;2;3;4,1,0.5,0.5\n");
+        _tree.AddFile("Manually_Annotated_file_lists/validation.csv", "2/b.png,0,0,4,4,1.5;2;3;4,4,-0.5,0.25\r\n2/b.png,0,0,4,4,1;2\r\n2/b.png,0,0,4,4,1;2,9,-2,-2");
+
+        var result = _tree.Import("affectnet", path: path);
+
+        Assert.Equal(path.Length == 0 ? ["train/happy/a.JPG", "val/fear/b.png"] : ["val/fear/b.png"], _tree.Pictures());
+        Assert.Equal((-0.5, 0.25), (_tree.Annotations()[^1].Valence, _tree.Annotations()[^1].Arousal));
+        Assert.StartsWith("validation.csv:2: expected 9 fields", Assert.Single(result.Problems), StringComparison.Ordinal);
+        Assert.Equal(1, result.LeftOut["uncertain"]);
+    }
+
+    [Fact]
+    public void Labels_that_a_program_gave_are_taken_only_if_their_list_is_named()
+    {
+        _tree.AddPicture("Manually_Annotated_Images/1/a.png");
+        _tree.AddPicture("Automatically_Annotated_Images/1/b.png", 2);
+        _tree.AddFile("Manually_Annotated_file_lists/training.csv", Header + "1/a.png,1,1,4,4,,1,0,0\n");
+        _tree.AddFile("Automatically_Annotated_file_lists/automatically_annotated.csv", Header + "1/b.png,1,1,4,4,,2,0,0\n");
+
+        _tree.Import("affectnet");
+        Assert.Equal(["train/happy/a.png"], _tree.Pictures());
+        Directory.Delete(_tree.Result, recursive: true);
+
+        _tree.Import("affectnet", path: "Automatically_Annotated_file_lists/automatically_annotated.csv");
+        Assert.Equal(["train/sad/b.png"], _tree.Pictures());
+    }
+
     [Fact]
     public void Cropped_pictures_have_their_box_cut_out_and_their_landmarks_moved()
     {

@@ -14,6 +14,7 @@ public sealed class DatasetLayoutTests : IDisposable
     [InlineData("fer2013.csv", "fer2013")]
     [InlineData("fer2013.csv fer2013new.csv", "ferplus")]
     [InlineData("icml_face_data.csv", "fer2013")]
+    [InlineData("FER2013Train/label.csv", "ferplus")]
     [InlineData("basic/EmoLabel/list_patition_label.txt basic/Image/aligned/a.jpg", "rafdb")]
     [InlineData("images/1.jpg annotations/1_exp.npy", "affectnet")]
     [InlineData("train_set/images/1.jpg train_set/annotations/1_exp.npy", "affectnet")]

@@ -52,6 +52,50 @@ public sealed class FerImportTests : IDisposable
         Assert.Contains("6 problems", _tree.Refusal("fer2013", new() { Strict = true }), StringComparison.Ordinal);
     }
 
+    // Kaggle's other table has its columns in another order and spaces in front of their names; editors leave \r\n, quotes and no last line break.
+    [Theory]
+    [InlineData("icml_face_data.csv", "emotion, Usage, pixels\n3,Training,@\n6,PrivateTest,@\n")]
+    [InlineData("fer2013.csv", "emotion,pixels,Usage\r\n3,\"@\",Training\r\n6,\"@\",PrivateTest")]
+    public void Tables_are_read_as_they_are_spread(string name, string text)
+    {
+        _tree.AddFile(name, text.Replace("@", string.Join(' ', Enumerable.Repeat(7, 48 * 48)), StringComparison.Ordinal));
+
+        var result = _tree.Import("fer2013");
+
+        Assert.Equal(["test/neutral/fer0000001.png", "train/happy/fer0000000.png"], _tree.Pictures());
+        Assert.Equal(0, result.ProblemCount);
+    }
+
+    [Fact]
+    public void Votes_are_read_as_they_are_published_where_rows_without_a_face_have_no_name()
+    {
+        _tree.AddFer((0, "Training"), (0, "Training"), (3, "PublicTest"));
+        _tree.AddFile("fer2013new.csv", (VoteHeader + "Training,,0,0,0,0,0,0,0,0,0,10\nTraining,fer0000001.png,2,0,0,8,0,0,0,0,0,0\nPublicTest,fer0000002.png,0,10,0,0,0,0,0,0,0,0").Replace("\n", "\r\n", StringComparison.Ordinal));
+
+        var result = _tree.Import("ferplus");
+
+        Assert.Equal(["train/sad/fer0000001.png", "val/happy/fer0000002.png"], _tree.Pictures());
+        Assert.Equal(1, result.LeftOut["no face, by vote"]);
+        Assert.Equal(0, result.ProblemCount);
+    }
+
+    [Fact]
+    public void The_folders_that_the_authors_of_the_votes_make_are_read()
+    {
+        _tree.AddPicture("FER2013Train/fer0000000.png");
+        _tree.AddPicture("FER2013Train/fer0000001.png", 2);
+        _tree.AddPicture("FER2013Valid/fer0000002.png", 3);
+        _tree.AddFile("FER2013Train/label.csv", "fer0000000.png,\"(0, 0, 48, 48)\",6,1,0,0,2,0,0,0,2,0\nfer0000001.png,\"(0, 0, 48, 48)\",0,0,0,0,0,0,0,0,0,10\nfer0000009.png,\"(0, 0, 48, 48)\",9,0,0,0,0,0,0,0,0,0\n");
+        _tree.AddFile("FER2013Valid/label.csv", "fer0000002.png,\"(0, 0, 48, 48)\",0,10,0,0,0,0,0,0,0,0\n");
+
+        var result = _tree.Import("ferplus");
+
+        Assert.Equal(["train/neutral/fer0000000.png", "val/happy/fer0000002.png"], _tree.Pictures());
+        Assert.Equal([0.75, 0, 0, 0, 0.25, 0, 0, 0], _tree.Annotations()[0].SoftLabels);
+        Assert.Equal(1, result.LeftOut["no face, by vote"]);
+        Assert.StartsWith("FER2013Train/label.csv:3: ", Assert.Single(result.Problems), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_folder_form_gets_our_names_of_classes()
     {

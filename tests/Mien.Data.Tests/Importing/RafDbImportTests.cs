@@ -38,6 +38,19 @@ public sealed class RafDbImportTests : IDisposable
     }
 
     [Fact]
+    public void The_folders_of_kaggle_are_read_by_their_numbers()
+    {
+        _tree.AddPicture("DATASET/train/1/train_00001_aligned.jpg");
+        _tree.AddPicture("DATASET/train/7/train_00002_aligned.jpg", 2);
+        _tree.AddPicture("DATASET/test/4/test_0001_aligned.jpg", 3);
+        _tree.AddFile("train_labels.csv", "image,label\ntrain_00001_aligned.jpg,1\n");
+
+        _tree.Import("rafdb");
+
+        Assert.Equal(["test/happy/test_0001_aligned.jpg", "train/neutral/train_00002_aligned.jpg", "train/surprise/train_00001_aligned.jpg"], _tree.Pictures());
+    }
+
+    [Fact]
     public void Lines_that_are_wrong_are_named_together()
     {
         _tree.AddPicture("train_00001.jpg");

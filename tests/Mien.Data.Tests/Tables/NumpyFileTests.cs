@@ -31,9 +31,27 @@ public sealed class NumpyFileTests
     [Fact]
     public void Two_dimensions_are_read_row_by_row() => Assert.Equal([1, 2, 3, 4, 5, 6], NumpyFile.Parse(Npy.Doubles("(3, 2)", 1, 2, 3, 4, 5, 6), "x.npy"));
 
+    // numpy.save(path, numpy.array([[1.0, 2, 3], [4, 5, 6]]).T), and what Python 2 wrote.
+    [Theory]
+    [InlineData("{'descr': '<f8', 'fortran_order': True, 'shape': (3, 2), }", new double[] { 1, 4, 2, 5, 3, 6 })]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (3L, 2L), }", new double[] { 1, 2, 3, 4, 5, 6 })]
+    public void Either_order_is_read_row_by_row(string header, double[] expected)
+    {
+        var data = Npy.Doubles("(6,)", 1, 2, 3, 4, 5, 6);
+        Assert.Equal(expected, NumpyFile.Parse(Npy.File(header, data[^48..]), "x.npy"));
+    }
+
+    [Fact]
+    public void The_longer_header_of_later_versions_is_read()
+    {
+        byte[] first = Npy.Text("-0.0952381");
+        byte[] second = [.. first[..6], 2, 0, .. first[8..10], 0, 0, .. first[10..]];
+        Assert.Equal([-0.0952381], NumpyFile.Parse(first, "x.npy"));
+        Assert.Equal([-0.0952381], NumpyFile.Parse(second, "x.npy"));
+    }
+
     [Theory]
     [InlineData("{'descr': '|O', 'fortran_order': False, 'shape': (), }")]
-    [InlineData("{'descr': '<f8', 'fortran_order': True, 'shape': (1, 1), }")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1, 1), }")]
     [InlineData("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (), }")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }")] // says more than there is

@@ -9,10 +9,8 @@ namespace Mien.Data.Importing.Kinds;
 /// with face box, landmarks, expression, valence and arousal of every picture, and the pictures beside. Its form of single arrays is
 /// <see cref="AffectNetArrays"/>.
 /// </summary>
-internal sealed class AffectNet(ImmutableArray<(string Split, string Path)> lists, string pictures, ImportOptions options) : IImporter
+internal sealed class AffectNet(ImmutableArray<AffectNetList> lists, string pictures, ImportOptions options) : IImporter
 {
-    private const string PathColumn = "subDirectory_filePath";
-    private const string ExpressionColumn = "expression";
     private const int ProbedRows = 100; // until one of them is found, to tell the folder of the pictures
 
     private static readonly ImmutableArray<string> Choices =
@@ -25,11 +23,11 @@ internal sealed class AffectNet(ImmutableArray<(string Split, string Path)> list
     /// <exception cref="ConfigException">There are neither lists nor arrays.</exception>
     public static IImporter Open(string source, ImportOptions options)
     {
-        var lists = FindLists(source);
+        var lists = AffectNetList.Find(source);
         return !lists.IsEmpty
             ? new AffectNet(lists, options.Pictures ?? FindPictures(source, lists), options)
             : AffectNetArrays.Open(source, options) ?? throw new ConfigException(
-                $"Expected training.csv or validation.csv with a column {PathColumn}, or images/ and annotations/ with .npy files, in '{source}'.");
+                $"Expected training.csv or validation.csv with a column {AffectNetList.PathColumn}, or images/ and annotations/ with .npy files, in '{source}'.");
     }
 
     /// <summary>The class of an AffectNet number, 0 to 10, or null.</summary>
@@ -47,20 +45,12 @@ internal sealed class AffectNet(ImmutableArray<(string Split, string Path)> list
         return isLeftOut;
     }
 
-    /// <summary>The lists in a folder, or the one that the source is, with their splits.</summary>
-    public static ImmutableArray<(string Split, string Path)> FindLists(string source)
-    {
-        string[] folders = File.Exists(source) ? [] : [source, .. CollectionFiles.ClassFolders(source)];
-        var candidates = File.Exists(source) ? [source] : folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal));
-        return [.. candidates.Where(HasColumns).Select(path => (SplitOf(Path.GetFileName(path)), path))];
-    }
-
     public IEnumerable<ImportRecord> Read(ImportLog log)
     {
         for (var index = 0; index < lists.Length; index++)
         {
-            using var table = CsvTable.Open(lists[index].Path, problems: log.Problems);
-            var columns = table.Require(PathColumn, ExpressionColumn);
+            using var table = lists[index].Open(log.Problems);
+            var columns = table.Require(AffectNetList.PathColumn, AffectNetList.ExpressionColumn);
             var reader = new AnnotationReader(table);
             while (table.Next())
             {
@@ -109,33 +99,15 @@ internal sealed class AffectNet(ImmutableArray<(string Split, string Path)> list
         };
     }
 
-    private static bool HasColumns(string path)
-    {
-        try
-        {
-            using var table = CsvTable.Open(path);
-            return table.Find(PathColumn) >= 0 && table.Find(ExpressionColumn) >= 0;
-        }
-        catch (TableException)
-        {
-            return false; // another table that lies there
-        }
-    }
-
-    private static string SplitOf(string fileName) => fileName switch
-    {
-        _ when fileName.Contains("val", StringComparison.OrdinalIgnoreCase) => "val",
-        _ when fileName.Contains("test", StringComparison.OrdinalIgnoreCase) => "test",
-        _ => "train",
-    };
-
     // The archives unpack into folders of several names; the one that has the first pictures of the list is right.
-    private static string FindPictures(string source, ImmutableArray<(string Split, string Path)> lists)
+    private static string FindPictures(string source, ImmutableArray<AffectNetList> lists)
     {
         var root = File.Exists(source) ? Path.GetDirectoryName(source)! : source;
-        string[] folders = [root, .. CollectionFiles.ClassFolders(root), .. CollectionFiles.ClassFolders(root).SelectMany(folder => CollectionFiles.ClassFolders(folder).Take(8)), Path.GetDirectoryName(root) ?? root];
-        using var table = CsvTable.Open(lists[0].Path);
-        var column = table.Find(PathColumn);
+        var parent = Path.GetDirectoryName(root) ?? root;
+        string[] folders =
+            [root, .. CollectionFiles.ClassFolders(root), .. CollectionFiles.ClassFolders(root).SelectMany(folder => CollectionFiles.ClassFolders(folder).Take(8)), parent, .. File.Exists(source) ? CollectionFiles.ClassFolders(parent) : []];
+        using var table = lists[0].Open();
+        var column = table.Find(AffectNetList.PathColumn);
         for (var row = 0; row < ProbedRows && table.Next(); row++)
         {
             if (folders.FirstOrDefault(folder => ContainedPath.Resolve(folder, table.Text(column)) is { } path && File.Exists(path)) is { } found)

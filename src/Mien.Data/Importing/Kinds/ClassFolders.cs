@@ -4,8 +4,12 @@ using Mien.Data.Tables;
 namespace Mien.Data.Importing.Kinds;
 
 /// <summary>Folders of classes below folders of splits. Classes get our names: angry/ becomes anger/.</summary>
-internal class ClassFolders(string source) : IImporter
+/// <param name="source">The folder.</param>
+/// <param name="className">Our name of a folder's class; null for <see cref="CollectionFiles.ClassName"/>.</param>
+internal class ClassFolders(string source, Func<string, string>? className = null) : IImporter
 {
+    private readonly Func<string, string> _className = className ?? CollectionFiles.ClassName;
+
     // With or without val/; Kaggle's FER-2013 has train/ and test/ alone, its RAF-DB too.
     private readonly ImmutableArray<(string Split, string Folder)> _splits =
         [.. Directory.EnumerateDirectories(source).Order(StringComparer.Ordinal)
@@ -25,7 +29,7 @@ internal class ClassFolders(string source) : IImporter
         {
             var (split, folder) = folders[index];
             var pictures = PictureFolder.Read(folder).Pictures.OrderBy(picture => picture.Path, StringComparer.Ordinal).ToArray();
-            var folderLabel = CollectionFiles.ClassName(Path.GetFileName(folder));
+            var folderLabel = _className(Path.GetFileName(folder));
             for (var number = 0; number < pictures.Length; number++)
             {
                 log.Fraction = (index + ((double)number / pictures.Length)) / folders.Length;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Mien.Core;
 using Mien.Data.Tables;
 
@@ -15,16 +14,9 @@ namespace Mien.Data.Importing.Kinds;
 /// </remarks>
 internal sealed class FerPlus(string pixelPath, string votePath, ImportOptions options) : IImporter
 {
-    private const string Unknown = "unknown";
-    private const string NoFace = "no-face";
+    private readonly FerVotes _votes = new(options);
 
-    private static readonly ImmutableArray<string> VoteColumns =
-        ["neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt", "unknown", "NF"];
-
-    private static readonly ImmutableArray<string> Choices =
-        [.. VoteColumns.Take(8).Select(CollectionFiles.ClassName), Unknown, NoFace];
-
-    public AnnotationFacts Facts { get; } = new() { SoftClasses = [.. Choices.Take(8)] };
+    public AnnotationFacts Facts { get; } = new() { SoftClasses = FerVotes.Expressions };
 
     public IEnumerable<string> Lists => [pixelPath, votePath];
 
@@ -33,8 +25,8 @@ internal sealed class FerPlus(string pixelPath, string votePath, ImportOptions o
     {
         var folder = File.Exists(source) ? Path.GetDirectoryName(source)! : source;
         var (pixels, votes) = (FerPixels.Find(folder), CollectionFiles.Find(folder, "fer2013new.csv"));
-        return pixels is not null && votes is not null
-            ? new FerPlus(pixels, votes, options)
+        return pixels is not null && votes is not null ? new FerPlus(pixels, votes, options)
+            : pixels is null && votes is null && FerPlusFolders.Find(folder) is { IsEmpty: false } lists ? new FerPlusFolders(lists, options)
             : throw new ConfigException(
                 $"Expected fer2013.csv and fer2013new.csv side by side in '{folder}' but there is no {(pixels is null ? "fer2013.csv: the votes come without the pictures, which are those of FER-2013" : "fer2013new.csv")}.");
     }
@@ -44,7 +36,7 @@ internal sealed class FerPlus(string pixelPath, string votePath, ImportOptions o
         using var pixelTable = CsvTable.Open(pixelPath, problems: log.Problems);
         using var voteTable = CsvTable.Open(votePath, problems: log.Problems);
         var pixels = new FerPixels(pixelTable);
-        var columns = voteTable.Require([.. VoteColumns]);
+        var columns = voteTable.Require([.. FerVotes.Columns]);
         var usage = voteTable.Require("Usage")[0];
         while (NextPair(pixelTable, voteTable))
         {
@@ -53,7 +45,7 @@ internal sealed class FerPlus(string pixelPath, string votePath, ImportOptions o
             {
                 log.Problems.Add(voteTable.Origin, $"expected the usage '{pixels.Usage}' of the same row of {Path.GetFileName(pixelPath)} but got '{voteTable.Text(usage)}': the files do not belong together");
             }
-            else if (Votes(voteTable, columns) is { } votes && Label(votes, log) is { } label && pixels.Split() is { } split && pixels.Picture() is { } picture)
+            else if (FerVotes.Read(voteTable, columns) is { } votes && _votes.Label(votes, log) is { } label && pixels.Split() is { } split && pixels.Picture() is { } picture)
             {
                 yield return new()
                 {
@@ -65,7 +57,7 @@ internal sealed class FerPlus(string pixelPath, string votePath, ImportOptions o
                         FileName = pixels.FileName,
                         Label = label,
                         Source = pixelTable.Origin,
-                        SoftLabels = Fractions(votes.AsSpan()[..8]),
+                        SoftLabels = FerVotes.Fractions(votes),
                     },
                 };
             }
@@ -100,49 +92,5 @@ internal sealed class FerPlus(string pixelPath, string votePath, ImportOptions o
     {
         table.Problems.Add(table.Origin, $"there is no such row in {Path.GetFileName(other.Name)}");
         return table.Next();
-    }
-
-    private static int[]? Votes(CsvTable table, ImmutableArray<int> columns)
-    {
-        var votes = columns.Select(column => table.WholeNumber(column) ?? -1).ToArray();
-        if (votes.Any(vote => vote is < 0 or > 1000) || votes.Sum() == 0)
-        {
-            table.Problems.Add(table.Origin, "expected numbers of votes, at least one of them above 0");
-            return null;
-        }
-
-        // The authors' treatment of outliers. It leaves nothing of a row in which nobody agreed.
-        return Array.ConvertAll(votes, vote => vote == 1 ? 0 : vote);
-    }
-
-    private string? Label(int[] votes, ImportLog log)
-    {
-        var most = votes.Max();
-        var isClear = options.Plurality ? votes.Count(vote => vote == most) == 1 && most > 0 : 2 * most > votes.Sum();
-        var choice = isClear ? Choices[Array.IndexOf(votes, most)] : Unknown;
-        if (choice is not (Unknown or NoFace) || options.Keep.Contains(choice))
-        {
-            return choice;
-        }
-
-        log.LeaveOut(choice == NoFace ? "no face, by vote" : isClear ? "unknown, by vote" : options.Plurality ? "unknown: tied votes" : "unknown: no majority");
-        return null;
-    }
-
-    private static ImmutableArray<double> Fractions(ReadOnlySpan<int> votes)
-    {
-        var sum = 0;
-        foreach (var vote in votes)
-        {
-            sum += vote;
-        }
-
-        var fractions = new double[votes.Length];
-        for (var index = 0; index < votes.Length; index++)
-        {
-            fractions[index] = sum == 0 ? 0 : (double)votes[index] / sum;
-        }
-
-        return sum == 0 ? [] : [.. fractions];
     }
 }

@@ -21,7 +21,12 @@ internal sealed class RafDb(string listPath, string pictures, bool isAligned) : 
     /// <exception cref="ConfigException">There is no list, or no folder of pictures.</exception>
     public static IImporter Open(string source, ImportOptions options)
     {
-        var list = FindList(source) ?? throw new ConfigException($"Expected list_patition_label.txt in '{source}' or in EmoLabel/ below it.");
+        if (FindList(source) is not { } list)
+        {
+            return Folders(source) ?? throw new ConfigException(
+                $"Expected list_patition_label.txt in '{source}' or in EmoLabel/ below it, or folders train/1 to train/7 and test/1 to test/7.");
+        }
+
         var root = File.Exists(source) ? Path.GetDirectoryName(source)! : source;
         var wanted = options.Original ? "original" : "aligned";
         var pictures = options.Pictures
@@ -29,6 +34,16 @@ internal sealed class RafDb(string listPath, string pictures, bool isAligned) : 
             ?? CollectionFiles.FindFolder(root, "Image", "images", ".")!;
         return new RafDb(list, pictures, isAligned: !options.Original);
     }
+
+    // As on Kaggle: the aligned pictures in folders of the numbers.
+    private static ClassFolders? Folders(string source)
+    {
+        var root = CollectionFiles.FindFolder(source, "DATASET") ?? source;
+        return Directory.Exists(Path.Combine(root, "train", "1")) ? new ClassFolders(root, folder => ClassOf(folder) is { } expression ? CollectionFiles.NameOf(expression) : folder) : null;
+    }
+
+    private static Expression? ClassOf(string number) =>
+        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var label) && label is >= 1 and <= 7 ? ByNumber[label - 1] : null;
 
     /// <summary>The list, spelt as its makers spell it or as others do.</summary>
     public static string? FindList(string source) => CollectionFiles.Find(source, "list_patition_label.txt", "list_partition_label.txt");
@@ -49,8 +64,7 @@ internal sealed class RafDb(string listPath, string pictures, bool isAligned) : 
 
     private ImportRecord? Parse(string line, string origin, ImportLog log)
     {
-        if (line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is not [var name, var number]
-            || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var label) || label is < 1 or > 7)
+        if (line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is not [var name, var number] || ClassOf(number) is not { } expression)
         {
             log.Problems.Add(origin, $"expected a picture and a label from 1 to 7, such as 'train_00001.jpg 5', but got '{Shorten(line)}'");
             return null;
@@ -70,7 +84,7 @@ internal sealed class RafDb(string listPath, string pictures, bool isAligned) : 
             Origin = origin,
             Split = split,
             Path = path,
-            Known = new() { FileName = Path.GetFileName(path), Label = CollectionFiles.NameOf(ByNumber[label - 1]), Source = name },
+            Known = new() { FileName = Path.GetFileName(path), Label = CollectionFiles.NameOf(expression), Source = name },
         };
     }
 
