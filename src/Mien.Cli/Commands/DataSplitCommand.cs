@@ -78,7 +78,7 @@ internal static class DataSplitCommand
 
         if (options.Output is null && DataSplit.CanUndoFinished(options.Source))
         {
-            error.WriteLine($"{options.Source} was split in place before. Once this split begins, --undo puts back this one alone.");
+            error.WriteLine($"{options.Source} was split in place before. --undo puts back this split first and, called again, that one.");
         }
 
         PipelineWarnings.Write(options.Pipeline, error);
@@ -106,6 +106,11 @@ internal static class DataSplitCommand
         if (parsed.GetValue(arguments.Json))
         {
             output.WriteLine(JsonSerializer.Serialize(undone, JsonStyle.Options));
+        if (DataSplit.CanUndoFinished(source))
+        {
+            output.WriteLine($"{source} had been split in place before that; --undo, called again, puts that back as well.");
+        }
+
             return 0;
         }
 

@@ -177,11 +177,14 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>Deletes what an earlier work has left in the hidden folder; for the beginning of a new one.</summary>
     public void Clear()
     {
-        foreach (var path in Directory.EnumerateFiles(System.IO.Path.Combine(Root, Name)).Where(path => System.IO.Path.GetFileName(path) != LockName))
+        foreach (var path in HiddenFiles())
         {
             File.Delete(path);
         }
     }
+
+    /// <summary>Full paths of the files in the hidden folder but the lock; those in folders of it are not among them.</summary>
+    public string[] HiddenFiles() => [.. Directory.EnumerateFiles(System.IO.Path.Combine(Root, Name)).Where(path => System.IO.Path.GetFileName(path) != LockName)];
 
     /// <summary>Deletes the files of the hidden folder whose names begin so.</summary>
     public void DeleteHidden(string prefix)

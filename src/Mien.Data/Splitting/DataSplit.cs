@@ -20,7 +20,7 @@ public static class DataSplit
         return ulong.TryParse(OutputJob.Unfinished(output)?.Options.GetValueOrDefault("--seed"), CultureInfo.InvariantCulture, out var seed) ? seed : null;
     }
 
-    /// <summary>Whether a folder was split in place and <see cref="Undo"/> would put it back; the next split in place makes it forget that.</summary>
+    /// <summary>Whether a folder was split in place and <see cref="Undo"/> would put it back.</summary>
     public static bool CanUndoFinished(string folder) => SplitJournal.IsFinished(folder);
 
     /// <summary>Begins to load the libraries of pictures on a thread of its own, for callers that have yet to read a pipeline.</summary>

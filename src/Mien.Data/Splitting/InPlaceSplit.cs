@@ -79,7 +79,7 @@ internal static class InPlaceSplit
 
         var folders = moves.RemoveFolders();
         work.SyncNames(moves.Folders);
-        work.Remove(SplitJournal.Unfinished);
+        SplitJournal.Remove(work);
         return new(plan.Pictures.Length, deleted, kept, folders);
     }
 

@@ -16,13 +16,18 @@ internal static class SplitJournal
     public static SplitPlan? ReadUnfinished(string folder) => Read(folder);
 
     /// <summary>Whether a finished split can be undone.</summary>
-    public static bool IsFinished(string folder) => File.Exists(WorkFolder.FileIn(folder, Finished));
+    public static bool IsFinished(string folder) => File.Exists(WorkFolder.FileIn(folder, Finished)) || EarlierSplits.Exist(folder);
 
     /// <summary>Whether undoing a finished split was begun and is unfinished.</summary>
     public static bool IsBeingUndone(string folder) => UndoneFinishedAt(folder) is not null;
 
     public static void Begin(WorkFolder work, SplitPlan plan)
     {
+        if (File.Exists(work.FileIn(Finished)))
+        {
+            EarlierSplits.Keep(work, Finished);
+        }
+
         work.Clear();
         if (plan.HasAnnotations)
         {
@@ -43,8 +48,10 @@ internal static class SplitJournal
     /// <returns>The plan, and when the split was finished, in UTC, if it was.</returns>
     public static (SplitPlan Plan, DateTime? FinishedAt)? Reopen(WorkFolder work)
     {
-        if (IsFinished(work.Root))
+        if (ReadUnfinished(work.Root) is null && IsFinished(work.Root))
         {
+            EarlierSplits.Forget(work, Finished);
+            EarlierSplits.Restore(work, Finished);
             if (File.Exists(work.FileIn(FinishedMark)))
             {
                 SafeFile.Move(work.FileIn(FinishedMark), work.FileIn(UndoMark));
@@ -56,6 +63,20 @@ internal static class SplitJournal
         SplitTables.DeleteRows(work);
         work.SyncNames([WorkFolder.Name]);
         return ReadUnfinished(work.Root) is { } plan ? (plan, UndoneFinishedAt(work.Root)) : null;
+    }
+
+    /// <summary>Forgets a split that was undone; one that was finished before it can be undone then.</summary>
+    public static void Remove(WorkFolder work)
+    {
+        if (EarlierSplits.Exist(work.Root))
+        {
+            File.Delete(work.FileIn(Unfinished));
+            EarlierSplits.Restore(work, Finished);
+        }
+        else
+        {
+            work.Remove(Unfinished);
+        }
     }
 
     private static DateTime? UndoneFinishedAt(string folder) =>

@@ -109,6 +109,54 @@ public sealed class InPlaceSplitTests : IDisposable
     }
 
     [Fact]
+    public void Of_two_splits_the_last_is_undone_first_and_then_the_other_one()
+    {
+        _folder.Tree.AddFile("in/annotations.csv", "filename,label\ntrain/happy/00.png,happy\n");
+        var before = SplitFolder.Contents(_folder.Source);
+        SplitFolder.Run(_folder.Balanced);
+        var aside = Path.Combine(_folder.Tree.Root, "aside");
+        Move(_folder.Source, aside);
+        var between = SplitFolder.Contents(_folder.Source);
+        SplitFolder.Run(_folder.Options with { Seed = 28 });
+        DataSplit.Undo(_folder.Source);
+        Assert.Equal(between, SplitFolder.Contents(_folder.Source));
+        Move(aside, _folder.Source);
+        DataSplit.Undo(_folder.Source);
+        Assert.Equal(before, SplitFolder.Contents(_folder.Source));
+        Assert.Throws<ConfigException>(() => DataSplit.Undo(_folder.Source));
+
+        static void Move(string from, string to)
+        {
+            Directory.CreateDirectory(to);
+            Directory.Move(Path.Combine(from, "test"), Path.Combine(to, "test"));
+            Array.ForEach(["train.csv", "test.csv", "augmented.csv"], name => File.Move(Path.Combine(from, name), Path.Combine(to, name)));
+        }
+    }
+
+    // Killed after the earlier journal was put aside and before it was deleted, and killed before the earlier one was brought back.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_kill_between_two_splits_leaves_the_first_to_be_undone(bool isLost)
+    {
+        var before = SplitFolder.Contents(_folder.Source);
+        SplitFolder.Run(_folder.Balanced);
+        using (var work = WorkFolder.Open(_folder.Source))
+        {
+            EarlierSplits.Keep(work, "split-done.json");
+            if (isLost)
+            {
+                work.Clear();
+            }
+        }
+
+        Assert.True(DataSplit.CanUndoFinished(_folder.Source));
+        DataSplit.Undo(_folder.Source);
+        Assert.Equal(before, SplitFolder.Contents(_folder.Source));
+        Assert.False(DataSplit.CanUndoFinished(_folder.Source));
+    }
+
+    [Fact]
     public void After_undoing_an_unfinished_split_was_interrupted_the_same_call_finishes_it()
     {
         SplitFolder.Run(_folder.Balanced with { Output = _folder.Out });
