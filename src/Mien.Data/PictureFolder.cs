@@ -53,7 +53,7 @@ internal sealed class PictureFolder
             {
                 AddFile(file, prefix + entry.Name);
             }
-            else if (entry.LinkTarget is null)
+            else if (!IsLink(entry))
             {
                 Walk(entry.FullName, $"{prefix}{entry.Name}/");
             }
@@ -84,7 +84,7 @@ internal sealed class PictureFolder
         }
         else if (ImageCodec.HasImageExtension(file.Name))
         {
-            Pictures.Add(new(path, SizeBytes(file), file.LastWriteTimeUtc.Ticks, file.LinkTarget is not null));
+            Pictures.Add(new(path, SizeBytes(file), file.LastWriteTimeUtc.Ticks, IsLink(file)));
         }
         else
         {
@@ -92,10 +92,13 @@ internal sealed class PictureFolder
         }
     }
 
+    // Asking for the target instead would be a call of the system for every file; the attributes come with length and date.
+    private static bool IsLink(FileSystemInfo entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
+
     // The length of a link is that of its text; what counts is the picture behind it. A broken link stays in the list, so
     // that it is reported with the unreadable pictures instead of vanishing.
     private static long SizeBytes(FileInfo file) =>
-        file.LinkTarget is null ? file.Length : file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target.Length : 0;
+        !IsLink(file) ? file.Length : file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target.Length : 0;
 
     /// <summary>The path with every link on it seen through, as far as there is something.</summary>
     public static string RealPath(string path)

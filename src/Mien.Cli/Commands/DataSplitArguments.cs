@@ -45,9 +45,6 @@ internal sealed class DataSplitArguments
         }
     }
 
-    /// <summary>Whether classes are to be filled up.</summary>
-    public bool AsksForCopies(ParseResult parsed) => parsed.GetValue(_balance) || parsed.GetValue(_balanceTrain) || parsed.GetValue(_balanceTest);
-
     public SplitOptions Read(ParseResult parsed, ulong seed)
     {
         var output = parsed.GetValue(Output);

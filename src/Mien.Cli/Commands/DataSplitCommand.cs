@@ -30,11 +30,6 @@ internal static class DataSplitCommand
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var isDryRun = parsed.GetValue(arguments.DryRun);
-        if (!isDryRun && arguments.AsksForCopies(parsed))
-        {
-            DataSplit.LoadCodecs();
-        }
-
         var options = arguments.Read(parsed, Seed(parsed, arguments));
         if (!isDryRun)
         {
@@ -106,16 +101,16 @@ internal static class DataSplitCommand
         if (parsed.GetValue(arguments.Json))
         {
             output.WriteLine(JsonSerializer.Serialize(undone, JsonStyle.Options));
-        if (DataSplit.CanUndoFinished(source))
-        {
-            output.WriteLine($"{source} had been split in place before that; --undo, called again, puts that back as well.");
-        }
-
             return 0;
         }
 
         output.WriteLine($"All {undone.Pictures} pictures are in {source}/train again; {undone.DeletedCopies} augmented copies were deleted.");
         SplitReport.WriteKept(undone, output);
+        if (DataSplit.CanUndoFinished(source))
+        {
+            output.WriteLine($"{source} had been split in place before that; --undo, called again, puts that back as well.");
+        }
+
         return 0;
     }
 }

@@ -22,13 +22,14 @@ internal static class SplitReport
         var total = new ClassCounts("all", plan.Counts.Sum(item => item.Train), plan.Counts.Sum(item => item.Validation), plan.Counts.Sum(item => item.Test), plan.Counts.Sum(item => item.TrainFinal), plan.Counts.Sum(item => item.TestFinal));
         foreach (var item in plan.Counts.Append(total))
         {
-            List<int> cells = [item.Size, item.Train, item.TrainFinal - item.Train, item.TrainFinal, item.Test, item.TestFinal - item.Test, item.TestFinal];
+            List<string> cells =
+                [item.Name, Text(item.Size), Text(item.Train), Text(item.TrainFinal - item.Train), Text(item.TrainFinal), Text(item.Test), Text(item.TestFinal - item.Test), Text(item.TestFinal)];
             if (hasValidation)
             {
-                cells.Insert(4, item.Validation);
+                cells.Insert(5, Text(item.Validation));
             }
 
-            table.Add([item.Name, .. cells.Select(cell => cell.ToString("N0", CultureInfo.InvariantCulture))]);
+            table.Add(cells);
         }
 
         return table.ToText();
@@ -36,8 +37,14 @@ internal static class SplitReport
 
     public static void WriteRemarks(SplitPlan plan, TextWriter error)
     {
-        foreach (var (rule, actual) in plan.RuleCounts.Zip(plan.Counts).Where(pair => (pair.First.Train, pair.First.Validation, pair.First.Test) != (pair.Second.Train, pair.Second.Validation, pair.Second.Test)))
+        for (var index = 0; index < plan.Counts.Length; index++)
         {
+            var (rule, actual) = (plan.RuleCounts[index], plan.Counts[index]);
+            if (rule.Train == actual.Train && rule.Validation == actual.Validation && rule.Test == actual.Test)
+            {
+                continue;
+            }
+
             var validation = rule.Validation > 0 ? $", {actual.Validation - rule.Validation:+#;-#;0} in val/" : "";
             error.WriteLine($"{PlainText.Of(rule.Name)}: {actual.Train - rule.Train:+#;-#;0} pictures in train/{validation}, {actual.Test - rule.Test:+#;-#;0} in test/ beside the rule, to keep people on one side.");
         }
@@ -90,4 +97,6 @@ internal static class SplitReport
             plan.PassedOver,
         },
         JsonStyle.Options);
+
+    private static string Text(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -117,6 +117,11 @@ internal sealed class ProgressLine(TextWriter error, bool isLive, TimeProvider t
 
         public void Report(int value)
         {
+            if (!line.IsLive)
+            {
+                return; // writing the text takes longer than moving a file
+            }
+
             var seconds = line.Time.GetElapsedTime(_start).TotalSeconds;
             var rate = seconds > 0 ? value / seconds : 0;
             var left = rate > 0 ? Duration(TimeSpan.FromSeconds((total - value) / rate)) : "?";
@@ -125,4 +130,6 @@ internal sealed class ProgressLine(TextWriter error, bool isLive, TimeProvider t
     }
 
     private TimeProvider Time => time;
+
+    private bool IsLive => isLive;
 }

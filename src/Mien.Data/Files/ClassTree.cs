@@ -90,7 +90,7 @@ internal sealed class ClassTree
     private static ClassTree ReadFolders(string root)
     {
         string[] names = [.. Directory.EnumerateDirectories(root).Select(System.IO.Path.GetFileName).OfType<string>().Where(name => name[0] != '.').Order(StringComparer.Ordinal)];
-        var folders = names.Select(name => (Name: name, Found: PictureFolder.Read(System.IO.Path.Combine(root, name)))).ToArray();
+        var folders = Array.ConvertAll(names, name => new ClassFolder(name, PictureFolder.Read(System.IO.Path.Combine(root, name))));
         var tree = new ClassTree(root, [.. names])
         {
             Pictures = [.. folders.SelectMany(folder => folder.Found.Pictures.Select(file => new ClassPicture(folder.Name, file))).OrderBy(picture => picture.Path, StringComparer.Ordinal)],
@@ -101,7 +101,7 @@ internal sealed class ClassTree
         return tree;
     }
 
-    private static IEnumerable<string> Linked((string Name, PictureFolder Found) folder) =>
+    private static IEnumerable<string> Linked(ClassFolder folder) =>
         folder.Found.LinkedFolders.Concat(folder.Found.Pictures.Where(file => file.IsLink).Select(file => file.Path)).Select(path => $"{folder.Name}/{path}");
 
     private static IEnumerable<string> VisibleFiles(string root) =>
@@ -127,4 +127,6 @@ internal sealed class ClassTree
             throw new MienException($"'{Root}' cannot be worked with; nothing was changed.\n" + string.Join('\n', problems));
         }
     }
+
+    private sealed record ClassFolder(string Name, PictureFolder Found);
 }

@@ -14,7 +14,7 @@ namespace Mien.Data.Splitting;
 /// </remarks>
 internal static class AppliedJson
 {
-    private static readonly ConcurrentDictionary<Type, (JsonEncodedText Name, PropertyInfo Property)[]> Members = new();
+    private static readonly ConcurrentDictionary<Type, Member[]> Members = new();
 
     public static string Of(IEnumerable<AppliedTransform> applied)
     {
@@ -36,10 +36,10 @@ internal static class AppliedJson
     private static void WriteMembers(Utf8JsonWriter writer, object? value)
     {
         writer.WriteStartObject();
-        foreach (var (name, property) in value is null ? [] : Members.GetOrAdd(value.GetType(), MembersOf))
+        foreach (var member in value is null ? [] : Members.GetOrAdd(value.GetType(), MembersOf))
         {
-            writer.WritePropertyName(name);
-            Write(writer, property.GetValue(value));
+            writer.WritePropertyName(member.Name);
+            Write(writer, member.Property.GetValue(value));
         }
 
         writer.WriteEndObject();
@@ -73,9 +73,9 @@ internal static class AppliedJson
         }
     }
 
-    private static (JsonEncodedText Name, PropertyInfo Property)[] MembersOf(Type type) =>
-    [
-        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Select(property => (JsonEncodedText.Encode(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)), property)),
-    ];
+    private static Member[] MembersOf(Type type) => Array.ConvertAll(
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance),
+        property => new Member(JsonEncodedText.Encode(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)), property));
+
+    private sealed record Member(JsonEncodedText Name, PropertyInfo Property);
 }

@@ -63,14 +63,11 @@ internal sealed class AugmentedCopies
         return plan;
     }
 
-    /// <summary>Encodes and decodes a black picture in memory, so that the libraries of pictures are loaded.</summary>
-    public static void LoadCodecs() => ImageCodec.Decode(BlackPicture(), "a black picture");
-
     /// <summary>Makes some copies of a black picture in memory, so that all code of the pipeline is loaded and compiled.</summary>
     public static void WarmUp(TransformPipeline pipeline)
     {
         var context = new TransformContext { Applied = [] };
-        var bytes = BlackPicture();
+        var bytes = ImageCodec.Encode(new(WarmUpPx, WarmUpPx, 3), ImageFormat.Jpeg, JpegQuality);
         for (var copy = 0; copy < WarmUpCopies; copy++)
         {
             var random = new RandomStream(1, "data split warm-up", index: copy);
@@ -81,8 +78,6 @@ internal sealed class AugmentedCopies
             context.Pool.Reset();
         }
     }
-
-    private static byte[] BlackPicture() => ImageCodec.Encode(new(WarmUpPx, WarmUpPx, 3), ImageFormat.Jpeg, JpegQuality);
 
     private void Make(IProgress<int>? progress, CancellationToken cancellation)
     {

@@ -25,7 +25,7 @@ internal static class CopyPlanner
         }
 
         var taken = plan.Pictures.Select(picture => PathKey.Of(picture.Path)).ToHashSet(StringComparer.Ordinal);
-        var copies = ImmutableArray.CreateBuilder<PlannedCopy>(uses.Sum());
+        var copies = ImmutableArray.CreateBuilder<PlannedCopy>();
         for (var source = 0; source < uses.Length; source++)
         {
             for (var number = 1; number <= uses[source]; number++)
@@ -34,7 +34,7 @@ internal static class CopyPlanner
             }
         }
 
-        return copies.MoveToImmutable();
+        return copies.DrainToImmutable();
     }
 
     // By train/CLASS and the like. Lists and loops: for value types in queries the runtime compiles a dozen methods for each of those.

@@ -23,9 +23,6 @@ public static class DataSplit
     /// <summary>Whether a folder was split in place and <see cref="Undo"/> would put it back.</summary>
     public static bool CanUndoFinished(string folder) => SplitJournal.IsFinished(folder);
 
-    /// <summary>Begins to load the libraries of pictures on a thread of its own, for callers that have yet to read a pipeline.</summary>
-    public static void LoadCodecs() => Task.Run(AugmentedCopies.LoadCodecs); // an error will be met again by the work itself
-
     /// <summary>
     /// Begins to load what copies are made with, on a thread of its own, for callers that have yet to plan; at once where no copies are asked for.
     /// It changes nothing but the time that <see cref="Run"/> takes.

@@ -53,9 +53,9 @@ internal sealed class InPlaceMoves(WorkFolder work, SplitPlan plan)
         for (var index = 0; index < plan.Pictures.Length; index++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (before, after) = Places(plan.Pictures[index]);
             if (plan.Pictures[index].Part != SplitPart.Train)
             {
+                var (before, after) = Places(plan.Pictures[index]);
                 Move(before, after);
             }
 
@@ -139,7 +139,7 @@ internal sealed class InPlaceMoves(WorkFolder work, SplitPlan plan)
             .Concat(plan.Copies.Select(plan.Place)).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. plan.Parts.SelectMany(part => ClassTree.Read(work.Path(part.Folder())).Pictures.Select(picture => $"{part.Folder()}/{picture.Path}"))
+            .. plan.PartFolders.SelectMany(part => ClassTree.Read(work.Path(part)).Pictures.Select(picture => $"{part}/{picture.Path}"))
                 .Where(path => !known.Contains(path)),
         ];
     }

@@ -135,7 +135,7 @@ internal static class InPlaceSplit
 
     private static void RefuseTargets(SplitPlan plan, string source)
     {
-        var folders = plan.Parts.Where(part => part != SplitPart.Train).Select(part => Path.Combine(source, part.Folder()));
+        var folders = plan.PartFolders.Where(part => part != SplitPart.Train.Folder()).Select(part => Path.Combine(source, part));
         var found = folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             .Concat(SplitTables.Names(plan).Select(name => Path.Combine(source, name)).Where(Path.Exists)).FirstOrDefault();
         if (found is not null)

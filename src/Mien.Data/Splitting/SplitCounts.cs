@@ -19,7 +19,7 @@ public static class SplitCounts
         ArgumentNullException.ThrowIfNull(sizes);
         ArgumentNullException.ThrowIfNull(rule);
         rule.Check();
-        return Fill([.. sizes.Select(item => Parts(item.Name, item.Size, rule))], rule);
+        return Fill([.. sizes.Select(item => Share(item.Name, item.Size, rule))], rule);
     }
 
     /// <summary>Sets the final counts of classes whose parts are decided, for example by which person is where.</summary>
@@ -44,7 +44,8 @@ public static class SplitCounts
         ];
     }
 
-    private static ClassCounts Parts(string name, int size, SplitRule rule)
+    /// <summary>How one class is parted, without copies.</summary>
+    internal static ClassCounts Share(string name, int size, SplitRule rule)
     {
         var train = Round(size, rule.TrainFraction);
         var validation = Math.Min(Round(size, rule.ValidationFraction), size - train);

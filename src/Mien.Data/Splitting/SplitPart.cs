@@ -13,8 +13,6 @@ public enum SplitPart
 
 internal static class SplitParts
 {
-    public static readonly SplitPart[] All = [SplitPart.Train, SplitPart.Validation, SplitPart.Test];
-
     /// <summary>Name of the folder.</summary>
     public static string Folder(this SplitPart part) => part switch
     {

@@ -67,8 +67,9 @@ public sealed record SplitPlan
     /// <summary>Folders that are made, those above first.</summary>
     public required ImmutableArray<string> Folders { get; init; }
 
-    /// <summary>The parts there are: those that the rule gives a share.</summary>
-    internal IEnumerable<SplitPart> Parts => HasValidation ? SplitParts.All : [SplitPart.Train, SplitPart.Test];
+    /// <summary>The folders of the parts there are: those that the rule gives a share.</summary>
+    /// <remarks>Names, because for every query over values of an enumeration the runtime compiles half a dozen methods.</remarks>
+    internal string[] PartFolders => HasValidation ? ["train", "val", "test"] : ["train", "test"];
 
     /// <summary>Where a copy lies, relative to the folder that holds the parts.</summary>
     internal string Place(PlannedCopy copy) => $"{Pictures[copy.Source].Part.Folder()}/{copy.Path}";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Mien.Core;
 using Mien.Data.Files;
 using Mien.Data.Tables;
@@ -10,8 +11,7 @@ internal sealed class SplitPlanner(SplitOptions options, ClassTree tree)
 {
     public SplitPlan Make()
     {
-        var sizes = tree.Classes.Select(name => (name, tree.Pictures.Count(picture => picture.Class == name))).ToArray();
-        var ruleCounts = SplitCounts.Compute(sizes, options.Rule);
+        var ruleCounts = SplitCounts.Fill([.. tree.Classes.Select(name => SplitCounts.Share(name, tree.Pictures.Count(picture => picture.Class == name), options.Rule))], options.Rule);
         var isGrouped = options.GroupColumn is not null || options.GroupPattern is not null;
         var parts = isGrouped ? DealPeople(ruleCounts) : DealPictures(ruleCounts);
         ImmutableArray<PlannedPicture> pictures =
@@ -39,16 +39,30 @@ internal sealed class SplitPlanner(SplitOptions options, ClassTree tree)
         var parts = new SplitPart[tree.Pictures.Length];
         foreach (var item in counts)
         {
-            var indices = Enumerable.Range(0, parts.Length).Where(index => tree.Pictures[index].Class == item.Name).ToArray();
+            var indices = IndicesOf(item.Name);
             var random = new RandomStream(options.Seed, $"data split/{item.Name}");
-            random.Shuffle(indices.AsSpan());
-            for (var rank = 0; rank < indices.Length; rank++)
+            random.Shuffle(CollectionsMarshal.AsSpan(indices));
+            for (var rank = 0; rank < indices.Count; rank++)
             {
                 parts[indices[rank]] = rank < item.Train ? SplitPart.Train : rank < item.Train + item.Validation ? SplitPart.Validation : SplitPart.Test;
             }
         }
 
         return parts;
+    }
+
+    private List<int> IndicesOf(string name)
+    {
+        List<int> indices = [];
+        for (var index = 0; index < tree.Pictures.Length; index++)
+        {
+            if (tree.Pictures[index].Class == name)
+            {
+                indices.Add(index);
+            }
+        }
+
+        return indices;
     }
 
     private SplitPart[] DealPeople(ImmutableArray<ClassCounts> counts)
@@ -82,7 +96,7 @@ internal sealed class SplitPlanner(SplitOptions options, ClassTree tree)
 
     private ImmutableArray<string> Folders(SplitPlan plan)
     {
-        var ofClasses = plan.Parts.SelectMany(part => tree.Classes.Select(name => $"{part.Folder()}/{name}"));
+        var ofClasses = plan.PartFolders.SelectMany(part => tree.Classes.Select(name => $"{part}/{name}"));
         var ofPictures = plan.Pictures.Select(picture => picture.After[..picture.After.LastIndexOf('/')]);
         var all = ofClasses.Concat(ofPictures).SelectMany(WithParents).Distinct(StringComparer.Ordinal);
         return [.. all.Where(folder => options.Output is not null || !Directory.Exists(Path.Combine(options.Target, folder))).Order(StringComparer.Ordinal)];

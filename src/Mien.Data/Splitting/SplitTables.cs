@@ -16,7 +16,7 @@ internal static class SplitTables
     public static readonly string[] AugmentedColumns = ["file", "source", "transforms", "parameters"];
 
     /// <summary>Names of all tables of a plan.</summary>
-    public static IEnumerable<string> Names(SplitPlan plan) => plan.Parts.Select(NameOf).Append(Augmented);
+    public static IEnumerable<string> Names(SplitPlan plan) => plan.PartFolders.Select(NameOf).Append(Augmented);
 
     /// <summary>Where the rows of one batch of copies wait for the others, in the hidden folder.</summary>
     public static string RowsOf(int batch) => string.Create(CultureInfo.InvariantCulture, $"{RowsPrefix}{batch:000000}.csv");
@@ -34,12 +34,12 @@ internal static class SplitTables
     /// <summary>Writes <c>train.csv</c> and the like: class and file of every picture and copy, sorted by file.</summary>
     public static void Write(WorkFolder work, SplitPlan plan, bool replace)
     {
-        foreach (var part in plan.Parts)
+        foreach (var part in plan.PartFolders)
         {
             string[] paths =
             [
-                .. plan.Pictures.Where(picture => picture.Part == part).Select(picture => picture.Path),
-                .. plan.Copies.Where(copy => plan.Pictures[copy.Source].Part == part).Select(copy => copy.Path),
+                .. plan.Pictures.Where(picture => picture.Part.Folder() == part).Select(picture => picture.Path),
+                .. plan.Copies.Where(copy => plan.Pictures[copy.Source].Part.Folder() == part).Select(copy => copy.Path),
             ];
             Array.Sort(paths, StringComparer.Ordinal);
             work.WriteTable(NameOf(part), [plan.Options["--label-col"], plan.Options["--filename-col"]], table => WriteRows(table, paths), replace);
@@ -63,7 +63,7 @@ internal static class SplitTables
             }
         }, replace);
 
-    private static string NameOf(SplitPart part) => part.Folder() + ".csv";
+    private static string NameOf(string part) => part + ".csv";
 
     private static void WriteRows(CsvTableWriter table, string[] paths)
     {

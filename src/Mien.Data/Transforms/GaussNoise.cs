@@ -72,6 +72,16 @@ public sealed record GaussNoise : RandomTransform<GaussNoiseDraw>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(ReadOnlySpan<byte> values, NoiseTable table, ReadOnlySpan<uint> words, int shared, Span<byte> result)
     {
+        if (shared == 1)
+        {
+            for (var index = 0; index < words.Length; index++)
+            {
+                result[index] = (byte)Math.Clamp(values[index] + table[words[index]], 0, 255);
+            }
+
+            return;
+        }
+
         for (var word = 0; word < words.Length; word++)
         {
             var noise = table[words[word]];

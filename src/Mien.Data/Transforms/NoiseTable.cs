@@ -38,7 +38,10 @@ internal readonly ref struct NoiseTable
         {
             var column = word >> ThresholdBits;
             var entry = _entries[(int)column];
-            var drawn = (word & (ColumnWeight - 1)) < entry >> 9 ? column : entry & (Columns - 1);
+
+            // All ones where the rest of the word is below the threshold. Processors cannot guess that, so a branch would take longer.
+            var isOwn = (uint)((int)((word & (ColumnWeight - 1)) - (entry >> 9)) >> 31);
+            var drawn = (column & isOwn) | (entry & (Columns - 1) & ~isOwn);
             return (int)drawn - Offset;
         }
     }

@@ -64,7 +64,7 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
     public static int WidthOf(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.EnumerateRunes().Sum(rune => IsWide(rune.Value) ? 2 : 1);
+        return Ascii.IsValid(text) ? text.Length : text.EnumerateRunes().Sum(rune => IsWide(rune.Value) ? 2 : 1);
     }
 
     private int[] Widths() => [.. headers.Select((header, column) => _rows.Append(headers).Max(row => WidthOf(row[column])))];
