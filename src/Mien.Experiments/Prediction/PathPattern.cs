@@ -10,7 +10,7 @@ internal static class PathPattern
     /// <summary>Whether a path has something to expand.</summary>
     public static bool IsPattern(string path) => path.AsSpan().IndexOfAny('*', '?') >= 0;
 
-    /// <summary>The files that a pattern fits, in ordinal order of their paths; one with a problem where there is none.</summary>
+    /// <summary>The files that a pattern fits, in ordinal order of their paths, but with "**" what fits at a folder before what fits below it; one with a problem where there is none.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="isWanted">Tells by its name whether a file is wanted.</param>
     public static IEnumerable<InputPicture> Find(string pattern, Func<string, bool> isWanted)
