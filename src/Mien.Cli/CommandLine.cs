@@ -42,26 +42,26 @@ internal static class CommandLine
     /// <summary>What is wrong with a command line; empty for one that can be run.</summary>
     internal static IReadOnlyList<string> ProblemsOf(IReadOnlyList<string> args) => [.. Parse(args).Errors.Select(error => error.Message)];
 
-    private static ParseResult Parse(IReadOnlyList<string> args) => Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    private static ParseResult Parse(IReadOnlyList<string> args) => Root(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
-    /// <summary>The tree of commands.</summary>
-    internal static RootCommand Root()
+    /// <summary>The tree of commands, as far as it is needed to parse these words; all of it for none.</summary>
+    internal static RootCommand Root(params IReadOnlyList<string> words)
     {
-        var root = new RootCommand("Mien takes a folder of face pictures to a trained, evaluated and predicting model of expression.")
-        {
-            DemoCommand.Create(),
-            DataCommand.Create(),
-            TrainCommand.Create(),
-            SweepCommand.Create(),
-            EvaluateCommand.Create(),
-            CalibrateCommand.Create(),
-            PredictCommand.Create(),
-            ExplainCommand.Create(),
-            ExportCommand.Create(),
-            RunsCommand.Create(),
-            ModelsCommand.Create(),
-            DoctorCommand.Create(),
-        };
+        var root = new RootCommand("Mien takes a folder of face pictures to a trained, evaluated and predicting model of expression.");
+        var commands = new CommandChoice(words);
+        commands.Add("demo", DemoCommand.Create);
+        commands.Add("data", () => DataCommand.Create(commands.Rest));
+        commands.Add("train", TrainCommand.Create);
+        commands.Add("sweep", SweepCommand.Create);
+        commands.Add("evaluate", EvaluateCommand.Create);
+        commands.Add("calibrate", CalibrateCommand.Create);
+        commands.Add("predict", PredictCommand.Create);
+        commands.Add("explain", ExplainCommand.Create);
+        commands.Add("export", ExportCommand.Create);
+        commands.Add("runs", RunsCommand.Create);
+        commands.Add("models", ModelsCommand.Create);
+        commands.Add("doctor", DoctorCommand.Create);
+        commands.AddTo(root);
         HelpWithExamples.Install(root);
         VersionCommand.Install(root);
         root.SetAction(result => HelpWithExamples.Show(result));
