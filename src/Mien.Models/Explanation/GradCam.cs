@@ -55,7 +55,7 @@ public sealed class GradCam
             _ => last,
         });
         return last ?? throw new ConfigException(
-            $"Expected a convolutional network, which has maps before its last pooling, but {network.GetType().Name} at {picture.Size(3)}x{picture.Size(2)} pixels has none. Occlusion needs none: --method occlusion");
+            $"Expected a convolutional network, which has maps before its last pooling, but {network.GetType().Name} at {picture.Size(3)}x{picture.Size(2)} pixels has none. Occlusion needs none: mien explain RUN PICTURE --method occlusion");
     }
 
     /// <summary>The maps of several outputs of pictures.</summary>
