@@ -5,7 +5,7 @@ namespace Mien.Reports;
 /// <summary>Loss and scores over the epochs of a run, from its history.csv.</summary>
 public static class LearningCurves
 {
-    /// <summary>The gnuplot script behind the chart, to copy and restyle. It finds the variables <c>history</c> and <c>title</c> set.</summary>
+    /// <summary>The gnuplot script behind the chart, to copy and restyle. Its head says which variables it finds set.</summary>
     public static string Script => Gnuplot.EmbeddedScript("learning_curves.gp");
 
     /// <summary>Draws the chart as PNG.</summary>
@@ -20,9 +20,11 @@ public static class LearningCurves
         ArgumentException.ThrowIfNullOrEmpty(historyCsv);
         ArgumentException.ThrowIfNullOrEmpty(output);
         RequireEpochs(historyCsv);
-        var variables = new Dictionary<string, string> { ["history"] = Path.GetFullPath(historyCsv), ["title"] = title };
+        var variables = new Dictionary<string, string> { ["history"] = Path.GetFullPath(historyCsv), ["title"] = title, ["affect"] = HasAffect(historyCsv) ? "1" : "" };
         return Gnuplot.Draw(script ?? Script, variables, output);
     }
+
+    private static bool HasAffect(string historyCsv) => File.ReadLines(historyCsv).First().Split(',').Contains("val_valence_ccc");
 
     /// <exception cref="MienException">There is no history, or no epoch in it.</exception>
     internal static void RequireEpochs(string historyCsv)

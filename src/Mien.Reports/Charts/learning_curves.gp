@@ -1,4 +1,4 @@
-# Loss and scores over the epochs of a run. Set before: history (history.csv of the run), title.
+# Loss and scores over the epochs of a run. Set before: history (history.csv of the run), title; affect, not empty where it has columns of valence and arousal.
 # By hand: gnuplot -e "history='runs/x/history.csv'; title='x'" learning_curves.gp > curves.png
 set terminal pngcairo size 1200,480 font "DejaVu Sans,11" background "#ffffff"
 set datafile separator comma
@@ -11,13 +11,18 @@ set style line 1 linecolor "#317aba" linewidth 2 pointtype 7 pointsize 0.6
 set style line 2 linecolor "#d9822b" linewidth 2 pointtype 7 pointsize 0.6
 set style line 3 linecolor "#2ea05a" linewidth 2 pointtype 7 pointsize 0.6
 set style line 4 linecolor "#c42b2b" linewidth 1.5 pointtype 6 pointsize 1.8
+set style line 5 linecolor "#7d4bb0" linewidth 1.5 dashtype 2 pointtype 7 pointsize 0.5
+set style line 6 linecolor "#787e8a" linewidth 1.5 dashtype 2 pointtype 7 pointsize 0.5
+if (!exists("affect")) { affect = "" }
+more = ""
+if (strlen(affect)) { more = 'history using (column("epoch")):(column("val_valence_ccc")) with linespoints linestyle 5 title "validation CCC of valence", history using (column("epoch")):(column("val_arousal_ccc")) with linespoints linestyle 6 title "validation CCC of arousal", ' }
 
-stats history using 1 skip 1 nooutput name "E"
+stats history using (column("epoch")) nooutput name "E"
 set xrange [E_min - 0.5 : E_max + 0.5]
 step = ceil((E_max - E_min + 1) / 12.0)
 set xtics step
-stats history using 3 skip 1 nooutput name "T"
-stats history using 5 skip 1 nooutput name "V"
+stats history using (column("train_loss")) nooutput name "T"
+stats history using (column("val_loss")) nooutput name "V"
 # Of a loss that is never a number, stats leaves nothing.
 if (!exists("T_max")) { T_max = -1; T_min = 0 }
 if (!exists("V_max")) { V_max = -1; V_min = 0; V_median = T_max }
@@ -30,8 +35,8 @@ if (largest >= 0) { set yrange [0:*] } else { set yrange [0:1]; set label 1 "nev
 set ylabel "loss" textcolor "#282c34"
 # A loss that explodes for an epoch would press all others flat.
 if (largest > 5 * V_median && smallest > 0) { set logscale y; set ytics (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000); set yrange [smallest * 0.8 : largest * 1.25]; set ylabel "loss, logarithmic" textcolor "#282c34" }
-plot history using 1:3 skip 1 with linespoints linestyle 1 title "training", \
-     history using 1:5 skip 1 with linespoints linestyle 2 title "validation", \
+plot history using (column("epoch")):(column("train_loss")) with linespoints linestyle 1 title "training", \
+     history using (column("epoch")):(column("val_loss")) with linespoints linestyle 2 title "validation", \
      NaN notitle
 unset label 1
 
@@ -40,8 +45,8 @@ set ytics autofreq
 set key bottom right
 set yrange [0:1]
 set ylabel "score" textcolor "#282c34"
-plot history using 1:4 skip 1 with linespoints linestyle 1 title "training accuracy", \
-     history using 1:6 skip 1 with linespoints linestyle 2 title "validation accuracy", \
-     history using 1:8 skip 1 with linespoints linestyle 3 title "validation macro F1", \
-     history using 1:($9 > 0 ? $8 : NaN) skip 1 with points linestyle 4 title "best so far"
+plot history using (column("epoch")):(column("train_accuracy")) with linespoints linestyle 1 title "training accuracy", \
+     history using (column("epoch")):(column("val_accuracy")) with linespoints linestyle 2 title "validation accuracy", \
+     history using (column("epoch")):(column("val_macro_f1")) with linespoints linestyle 3 title "validation macro F1", \
+     @more history using (column("epoch")):(column("is_best") > 0 ? column("val_macro_f1") : NaN) with points linestyle 4 title "best so far"
 unset multiplot
