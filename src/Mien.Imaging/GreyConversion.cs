@@ -34,11 +34,12 @@ internal static class GreyConversion
         }
 
         var colour = new Image(image.Width, image.Height, channels: 3);
-        var to = colour.Pixels.AsSpan();
+        var to = colour.Pixels;
+        var at = 0;
         foreach (var value in image.Pixels)
         {
-            to[..3].Fill(value);
-            to = to[3..];
+            to[at] = to[at + 1] = to[at + 2] = value;
+            at += 3;
         }
 
         return colour;

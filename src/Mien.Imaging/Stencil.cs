@@ -28,8 +28,7 @@ public sealed record Stencil(Image Colour, Image Alpha)
         var pixels = new byte[width * height * 4];
         try
         {
-            Vision.EnsureInitialized();
-            Vision.Check(NativeMethods.mien_vision_decode_png(bytes, bytes.Length, pixels, width, height, channels: 4));
+            Vision.CheckCodec(NativeMethods.mien_codecs_decode_png(bytes, bytes.Length, pixels, width, height, channels: 4));
         }
         catch (VisionException e)
         {

@@ -17,15 +17,14 @@ internal static class Decoder
 
     private static Image DecodeNative(ReadOnlySpan<byte> bytes, ImageHeader header)
     {
-        Vision.EnsureInitialized();
         var (width, height, channels) = (header.StoredWidth, header.StoredHeight, header.StoredChannels);
         var image = new Image(width, height, channels);
-        Vision.Check(header.Format switch
+        Vision.CheckCodec(header.Format switch
         {
-            ImageFormat.Jpeg => NativeMethods.mien_vision_decode_jpeg(bytes, bytes.Length, image.Pixels, width, height, channels),
-            ImageFormat.Png => NativeMethods.mien_vision_decode_png(bytes, bytes.Length, image.Pixels, width, height, channels),
-            ImageFormat.Webp => NativeMethods.mien_vision_decode_webp(bytes, bytes.Length, image.Pixels, width, height),
-            _ => NativeMethods.mien_vision_decode_tiff(bytes, bytes.Length, image.Pixels, width, height),
+            ImageFormat.Jpeg => NativeMethods.mien_codecs_decode_jpeg(bytes, bytes.Length, image.Pixels, width, height, channels),
+            ImageFormat.Png => NativeMethods.mien_codecs_decode_png(bytes, bytes.Length, image.Pixels, width, height, channels),
+            ImageFormat.Webp => NativeMethods.mien_codecs_decode_webp(bytes, bytes.Length, image.Pixels, width, height),
+            _ => NativeMethods.mien_codecs_decode_tiff(bytes, bytes.Length, image.Pixels, width, height),
         });
         return image;
     }

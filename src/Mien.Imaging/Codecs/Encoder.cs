@@ -12,15 +12,14 @@ internal static class Encoder
             return BmpEncoder.Encode(image);
         }
 
-        Vision.EnsureInitialized();
         var (pixels, width, height, channels) = (image.Pixels, image.Width, image.Height, image.Channels);
         BufferHandle buffer;
-        Vision.Check(format switch
+        Vision.CheckCodec(format switch
         {
-            ImageFormat.Jpeg => NativeMethods.mien_vision_encode_jpeg(pixels, width, height, channels, quality, out buffer),
-            ImageFormat.Png => NativeMethods.mien_vision_encode_png(pixels, width, height, channels, out buffer),
-            ImageFormat.Webp => NativeMethods.mien_vision_encode_webp(Colour.ToRgb(image).Pixels, width, height, quality, out buffer),
-            ImageFormat.Tiff => NativeMethods.mien_vision_encode_tiff(pixels, width, height, channels, out buffer),
+            ImageFormat.Jpeg => NativeMethods.mien_codecs_encode_jpeg(pixels, width, height, channels, quality, out buffer),
+            ImageFormat.Png => NativeMethods.mien_codecs_encode_png(pixels, width, height, channels, out buffer),
+            ImageFormat.Webp => NativeMethods.mien_codecs_encode_webp(Colour.ToRgb(image).Pixels, width, height, quality, out buffer),
+            ImageFormat.Tiff => NativeMethods.mien_codecs_encode_tiff(pixels, width, height, channels, out buffer),
             _ => throw new ArgumentException($"Pictures are not written as {format.Name}; choose JPEG, PNG, BMP, WebP or TIFF.", nameof(format)),
         });
         using (buffer)

@@ -9,7 +9,7 @@ internal sealed class BufferHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHan
     /// <summary>A managed copy of the bytes.</summary>
     public byte[] ToArray()
     {
-        Vision.Check(NativeMethods.mien_vision_buffer_bytes(this, out var bytes, out var count));
+        Vision.CheckCodec(NativeMethods.mien_codecs_buffer_bytes(this, out var bytes, out var count));
         var copy = new byte[checked((int)count)];
         Marshal.Copy(bytes, copy, 0, copy.Length);
         return copy;
@@ -17,7 +17,7 @@ internal sealed class BufferHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHan
 
     protected override bool ReleaseHandle()
     {
-        NativeMethods.mien_vision_buffer_free(handle);
+        NativeMethods.mien_codecs_buffer_free(handle);
         return true;
     }
 }

@@ -21,36 +21,6 @@ internal static partial class NativeMethods
     public static partial int mien_vision_initialize();
 
     [LibraryImport(Library)]
-    public static partial int mien_vision_buffer_bytes(BufferHandle buffer, out nint bytes, out long count);
-
-    [LibraryImport(Library)]
-    public static partial void mien_vision_buffer_free(nint buffer);
-
-    [LibraryImport(Library)]
-    public static partial int mien_vision_decode_jpeg(ReadOnlySpan<byte> bytes, long count, Span<byte> pixels, int width, int height, int channels);
-
-    [LibraryImport(Library)]
-    public static partial int mien_vision_decode_png(ReadOnlySpan<byte> bytes, long count, Span<byte> pixels, int width, int height, int channels);
-
-    [LibraryImport(Library)]
-    public static partial int mien_vision_decode_webp(ReadOnlySpan<byte> bytes, long count, Span<byte> pixels, int width, int height);
-
-    [LibraryImport(Library)]
-    public static partial int mien_vision_decode_tiff(ReadOnlySpan<byte> bytes, long count, Span<byte> pixels, int width, int height);
-
-    [LibraryImport(Library)]
-    public static partial int mien_vision_encode_jpeg(ReadOnlySpan<byte> pixels, int width, int height, int channels, int quality, out BufferHandle buffer);
-
-    [LibraryImport(Library)]
-    public static partial int mien_vision_encode_png(ReadOnlySpan<byte> pixels, int width, int height, int channels, out BufferHandle buffer);
-
-    [LibraryImport(Library)]
-    public static partial int mien_vision_encode_webp(ReadOnlySpan<byte> rgb, int width, int height, int quality, out BufferHandle buffer);
-
-    [LibraryImport(Library)]
-    public static partial int mien_vision_encode_tiff(ReadOnlySpan<byte> pixels, int width, int height, int channels, out BufferHandle buffer);
-
-    [LibraryImport(Library)]
     public static partial int mien_vision_resize(
         ReadOnlySpan<byte> source, int width, int height, int channels, Span<byte> target, int target_width, int target_height, int interpolation);
 
@@ -122,7 +92,8 @@ internal static partial class NativeMethods
     {
         VideoLibrary => "Videos cannot be read or written: libmien_video.so or a library it needs (FFmpeg's libavformat, libavcodec, libswscale)",
         CameraLibrary => "Cameras cannot be used: libmien_camera.so or a library it needs (OpenCV's videoio)",
-        _ => "Pictures cannot be read: libmien_vision.so or a library it needs (OpenCV, libjpeg, libpng, libtiff, libwebp)",
+        CodecsLibrary => "Pictures cannot be read: libmien_codecs.so or a library it needs (libjpeg, libpng, libtiff, libwebp)",
+        _ => "Pictures cannot be changed: libmien_vision.so or a library it needs (OpenCV)",
     };
 
     // Of the loader's many lines the telling one names a shared object that cannot be opened.

@@ -24,25 +24,17 @@ internal struct VideoDamage
     public int IsCutOff;
 }
 
-/// <summary>Statuses of libmien_video and libmien_camera as exceptions; their messages are kept apart from those of libmien_vision.</summary>
+/// <summary>Statuses of libmien_video and libmien_camera as exceptions.</summary>
 internal static class Video
 {
     /// <summary>Such as "5.1.9".</summary>
     public static string FfmpegVersion => Marshal.PtrToStringUTF8(NativeMethods.mien_video_version())!;
 
     /// <exception cref="VisionException">The status is not 0.</exception>
-    public static void Check(int status) => Check(status, NativeMethods.mien_video_last_error);
+    public static void Check(int status) => Vision.Check(status, NativeMethods.mien_video_last_error);
 
     /// <exception cref="VisionException">The status is not 0.</exception>
-    public static void CheckCamera(int status) => Check(status, NativeMethods.mien_camera_last_error);
-
-    private static void Check(int status, Func<nint> lastError)
-    {
-        if (status != 0)
-        {
-            throw new VisionException(Marshal.PtrToStringUTF8(lastError()) ?? "unknown failure");
-        }
-    }
+    public static void CheckCamera(int status) => Vision.Check(status, NativeMethods.mien_camera_last_error);
 }
 
 /// <summary>Owns an open video file.</summary>

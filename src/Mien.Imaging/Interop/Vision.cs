@@ -3,7 +3,7 @@ using Mien.Core;
 
 namespace Mien.Imaging.Interop;
 
-/// <summary>Start-up of the native library, and its statuses as exceptions.</summary>
+/// <summary>Start-up of libmien_vision, and the statuses of the native libraries as exceptions.</summary>
 internal static class Vision
 {
     private static readonly Lazy<bool> Initialized = new(Initialize, LazyThreadSafetyMode.PublicationOnly);
@@ -24,11 +24,19 @@ internal static class Vision
 
     /// <summary>Turns a failed status into an exception with the native message.</summary>
     /// <exception cref="VisionException">The status is not 0.</exception>
-    public static void Check(int status)
+    public static void Check(int status) => Check(status, NativeMethods.mien_vision_last_error);
+
+    /// <summary>The same of libmien_codecs, which needs no start-up.</summary>
+    /// <exception cref="VisionException">The status is not 0.</exception>
+    public static void CheckCodec(int status) => Check(status, NativeMethods.mien_codecs_last_error);
+
+    /// <summary>The same of any library; each keeps its own messages.</summary>
+    /// <exception cref="VisionException">The status is not 0.</exception>
+    public static void Check(int status, Func<nint> lastError)
     {
         if (status != 0)
         {
-            throw new VisionException(Marshal.PtrToStringUTF8(NativeMethods.mien_vision_last_error()) ?? "unknown failure");
+            throw new VisionException(Marshal.PtrToStringUTF8(lastError()) ?? "unknown failure");
         }
     }
 

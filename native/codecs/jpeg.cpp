@@ -10,7 +10,7 @@ extern "C" {
 }
 
 #include "buffer.h"
-#include "picture.h"
+#include "stored.h"
 
 namespace {
 
@@ -152,7 +152,7 @@ bool encode(const uint8_t* pixels, int32_t width, int32_t height, int32_t channe
 }  // namespace
 
 // Decodes into the caller's width*height*channels bytes. Fails when the file is of another size or has lost pixels.
-MIEN_API mien::Status mien_vision_decode_jpeg(const uint8_t* bytes, int64_t count, uint8_t* pixels, int32_t width, int32_t height,
+MIEN_API mien::Status mien_codecs_decode_jpeg(const uint8_t* bytes, int64_t count, uint8_t* pixels, int32_t width, int32_t height,
                                               int32_t channels) {
   return mien::guard([&] {
     char text[JMSG_LENGTH_MAX];
@@ -167,7 +167,7 @@ MIEN_API mien::Status mien_vision_decode_jpeg(const uint8_t* bytes, int64_t coun
 }
 
 // Encodes as baseline JPEG with libjpeg's defaults (4:2:0 chroma); quality 1..100. The caller owns *buffer.
-MIEN_API mien::Status mien_vision_encode_jpeg(const uint8_t* pixels, int32_t width, int32_t height, int32_t channels, int32_t quality,
+MIEN_API mien::Status mien_codecs_encode_jpeg(const uint8_t* pixels, int32_t width, int32_t height, int32_t channels, int32_t quality,
                                               mien_buffer** buffer) {
   return mien::guard([&] {
     char text[JMSG_LENGTH_MAX];

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "buffer.h"
-#include "picture.h"
+#include "stored.h"
 
 namespace {
 
@@ -53,7 +53,7 @@ void decode_still(const WebPData& data, bool has_alpha, uint8_t* pixels, int32_t
 }  // namespace
 
 // Decodes into the caller's width*height*3 bytes, RGB.
-MIEN_API mien::Status mien_vision_decode_webp(const uint8_t* bytes, int64_t count, uint8_t* pixels, int32_t width, int32_t height) {
+MIEN_API mien::Status mien_codecs_decode_webp(const uint8_t* bytes, int64_t count, uint8_t* pixels, int32_t width, int32_t height) {
   return mien::guard([&] {
     const WebPData data{bytes, static_cast<size_t>(count)};
     WebPBitstreamFeatures features;
@@ -69,7 +69,7 @@ MIEN_API mien::Status mien_vision_decode_webp(const uint8_t* bytes, int64_t coun
 }
 
 // Encodes width*height*3 bytes of RGB, lossy, quality 1..100. The caller owns *buffer.
-MIEN_API mien::Status mien_vision_encode_webp(const uint8_t* rgb, int32_t width, int32_t height, int32_t quality, mien_buffer** buffer) {
+MIEN_API mien::Status mien_codecs_encode_webp(const uint8_t* rgb, int32_t width, int32_t height, int32_t quality, mien_buffer** buffer) {
   return mien::guard([&] {
     uint8_t* bytes = nullptr;
     const size_t count = WebPEncodeRGB(rgb, width, height, width * 3, static_cast<float>(quality), &bytes);

@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "buffer.h"
-#include "picture.h"
+#include "stored.h"
 
 namespace {
 
@@ -94,7 +94,7 @@ bool encode(png_structp codec, png_infop info, const uint8_t* pixels, uint32_t w
 
 // Decodes into the caller's width*height*channels bytes: 1 channel for grey pictures, 3 for all others, transparency
 // over white; or 4 for any, with straight alpha.
-MIEN_API mien::Status mien_vision_decode_png(const uint8_t* bytes, int64_t count, uint8_t* pixels, int32_t width, int32_t height,
+MIEN_API mien::Status mien_codecs_decode_png(const uint8_t* bytes, int64_t count, uint8_t* pixels, int32_t width, int32_t height,
                                              int32_t channels) {
   return mien::guard([&] {
     char text[text_size] = "";
@@ -114,7 +114,7 @@ MIEN_API mien::Status mien_vision_decode_png(const uint8_t* bytes, int64_t count
 }
 
 // Encodes with libpng's default filters. The caller owns *buffer.
-MIEN_API mien::Status mien_vision_encode_png(const uint8_t* pixels, int32_t width, int32_t height, int32_t channels, mien_buffer** buffer) {
+MIEN_API mien::Status mien_codecs_encode_png(const uint8_t* pixels, int32_t width, int32_t height, int32_t channels, mien_buffer** buffer) {
   return mien::guard([&] {
     char text[text_size] = "";
     mien_buffer encoded;

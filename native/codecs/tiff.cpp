@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "buffer.h"
-#include "picture.h"
+#include "stored.h"
 
 namespace {
 
@@ -128,7 +128,7 @@ void write_tiff(TIFF* tiff, const uint8_t* pixels, int32_t width, int32_t height
 }  // namespace
 
 // Decodes the first page into the caller's width*height*3 bytes, RGB, rows as stored.
-MIEN_API mien::Status mien_vision_decode_tiff(const uint8_t* bytes, int64_t count, uint8_t* pixels, int32_t width, int32_t height) {
+MIEN_API mien::Status mien_codecs_decode_tiff(const uint8_t* bytes, int64_t count, uint8_t* pixels, int32_t width, int32_t height) {
   return mien::guard([&] {
     MemoryFile file{bytes, static_cast<uint64_t>(count), 0, nullptr};
     const Handle tiff = open(file, "rm");
@@ -145,7 +145,7 @@ MIEN_API mien::Status mien_vision_decode_tiff(const uint8_t* bytes, int64_t coun
 }
 
 // Encodes one page, LZW with horizontal prediction. The caller owns *buffer.
-MIEN_API mien::Status mien_vision_encode_tiff(const uint8_t* pixels, int32_t width, int32_t height, int32_t channels, mien_buffer** buffer) {
+MIEN_API mien::Status mien_codecs_encode_tiff(const uint8_t* pixels, int32_t width, int32_t height, int32_t channels, mien_buffer** buffer) {
   return mien::guard([&] {
     mien_buffer encoded;
     MemoryFile file{nullptr, 0, 0, &encoded};
