@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Mien.Core;
 
 /// <summary>The eight expressions of AffectNet, in its order; the first seven are those of FER-2013 and RAF-DB.</summary>
@@ -30,31 +28,22 @@ public enum Expression
 /// <summary>Names, synonyms and emoji of the expressions.</summary>
 public static class ExpressionNames
 {
-    private static readonly FrozenDictionary<string, Expression> ByName = new Dictionary<string, Expression>
-    {
-        ["neutral"] = Expression.Neutral,
-        ["neutrality"] = Expression.Neutral,
-        ["happy"] = Expression.Happy,
-        ["happiness"] = Expression.Happy,
-        ["joy"] = Expression.Happy,
-        ["sad"] = Expression.Sad,
-        ["sadness"] = Expression.Sad,
-        ["surprise"] = Expression.Surprise,
-        ["surprised"] = Expression.Surprise,
-        ["fear"] = Expression.Fear,
-        ["fearful"] = Expression.Fear,
-        ["disgust"] = Expression.Disgust,
-        ["disgusted"] = Expression.Disgust,
-        ["anger"] = Expression.Anger,
-        ["angry"] = Expression.Anger,
-        ["contempt"] = Expression.Contempt,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>The expression that a folder or label name means, or null for a name that is none ("mask", "3").</summary>
     public static Expression? Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return ByName.TryGetValue(name.Trim(), out var expression) ? expression : null;
+        return name.Trim().ToLowerInvariant() switch
+        {
+            "neutral" or "neutrality" => Expression.Neutral,
+            "happy" or "happiness" or "joy" => Expression.Happy,
+            "sad" or "sadness" => Expression.Sad,
+            "surprise" or "surprised" => Expression.Surprise,
+            "fear" or "fearful" => Expression.Fear,
+            "disgust" or "disgusted" => Expression.Disgust,
+            "anger" or "angry" => Expression.Anger,
+            "contempt" => Expression.Contempt,
+            _ => null,
+        };
     }
 
     /// <summary>One emoji for a label name; a plain circle for a name that is no expression.</summary>

@@ -104,17 +104,39 @@ public static class ModelMetadata
     /// <summary>The classes.</summary>
     /// <exception cref="FormatException">There are none that can be read; the message says why.</exception>
     public static LabelSet ReadLabels(IReadOnlyDictionary<string, string> texts) => Read(texts, LabelsKey, text =>
-        new LabelSet(JsonSerializer.Deserialize<string[]>(text, JsonOptions) ?? []));
+    {
+        using var json = JsonDocument.Parse(text);
+        return new LabelSet(Texts(json.RootElement));
+    });
 
     /// <summary>The preprocessing.</summary>
     /// <exception cref="FormatException">There is none that can be read, or it contradicts itself; the message says why.</exception>
     public static Preprocessing ReadPreprocessing(IReadOnlyDictionary<string, string> texts) => Read(texts, PreprocessingKey, text =>
-        Checked(FromJson(JsonNode.Parse(text)!.AsObject())));
+    {
+        using var json = JsonDocument.Parse(text);
+        return Checked(FromJson(json.RootElement));
+    });
 
-    /// <summary>The outputs of an exported model with the names of their columns, in the order of the text.</summary>
+    /// <summary>The outputs of an exported model, in the order of the text.</summary>
+    /// <param name="texts">Where they are said.</param>
+    /// <param name="create">Makes an output of its name and the names of its columns.</param>
     /// <exception cref="FormatException">There are none that can be read; the message says why.</exception>
-    public static ImmutableArray<(string Name, ImmutableArray<string> Columns)> ReadOutputs(IReadOnlyDictionary<string, string> texts) => Read(texts, OutputsKey, text =>
-        JsonNode.Parse(text)!.AsObject().Select(item => (item.Key, item.Value!.AsArray().Select(name => name!.GetValue<string>()).ToImmutableArray())).ToImmutableArray());
+    public static ImmutableArray<T> ReadOutputs<T>(IReadOnlyDictionary<string, string> texts, Func<string, ImmutableArray<string>, T> create)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return [.. Read(texts, OutputsKey, text =>
+        {
+            using var json = JsonDocument.Parse(text);
+            List<T> outputs = [];
+            foreach (var output in json.RootElement.EnumerateObject())
+            {
+                outputs.Add(create(output.Name, Texts(output.Value)));
+            }
+
+            return outputs;
+        })];
+    }
 
     /// <summary>What was added around a face on every side, as a fraction of its size; the usual where nothing is said.</summary>
     /// <exception cref="FormatException">It is no number of at least 0; the message says so.</exception>
@@ -157,27 +179,50 @@ public static class ModelMetadata
         {
             return parse(text);
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException or NullReferenceException or OverflowException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException or KeyNotFoundException or OverflowException)
         {
-            throw new FormatException($"'{key}' cannot be read: {(e is NullReferenceException ? "something in it is missing" : e.Message)}", e);
+            throw new FormatException($"'{key}' cannot be read: {(e is KeyNotFoundException ? "something in it is missing" : e.Message)}", e);
         }
     }
 
-    private static Preprocessing FromJson(JsonObject json) => new()
+    private static Preprocessing FromJson(JsonElement json) => new()
     {
-        WidthPx = json["width_px"]!.GetValue<int>(),
-        HeightPx = json["height_px"]!.GetValue<int>(),
-        Channels = json["channels"]!.GetValue<int>(),
-        Enlarge = Enum.Parse<Interpolation>(json["enlarge"]!.GetValue<string>(), ignoreCase: true),
+        WidthPx = json.GetProperty("width_px").GetInt32(),
+        HeightPx = json.GetProperty("height_px").GetInt32(),
+        Channels = json.GetProperty("channels").GetInt32(),
+        Enlarge = Enum.Parse<Interpolation>(Text(json.GetProperty("enlarge")), ignoreCase: true),
         // Files from before there were orders and divisors have none.
-        Scaling = new(json["scaling"]?.GetValue<string>() ?? "", Numbers(json["mean"]!), Numbers(json["deviation"]!))
+        Scaling = new(json.TryGetProperty("scaling", out var scaling) ? Text(scaling) : "", Numbers(json.GetProperty("mean")), Numbers(json.GetProperty("deviation")))
         {
-            IsBgr = json["order"]?.GetValue<string>() == "bgr",
-            Divisor = json["divisor"]?.GetValue<float>() ?? 255,
+            IsBgr = json.TryGetProperty("order", out var order) && Text(order) == "bgr",
+            Divisor = json.TryGetProperty("divisor", out var divisor) ? divisor.GetSingle() : 255,
         },
     };
 
-    private static ImmutableArray<float> Numbers(JsonNode list) => [.. list.AsArray().Select(number => number!.GetValue<float>())];
+    private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("there is a null in it");
+
+    // Loops and no queries: those over structs of others are compiled anew at every start, and this is read at every start.
+    private static ImmutableArray<string> Texts(JsonElement list)
+    {
+        var texts = ImmutableArray.CreateBuilder<string>();
+        foreach (var item in list.EnumerateArray())
+        {
+            texts.Add(Text(item));
+        }
+
+        return texts.ToImmutable();
+    }
+
+    private static ImmutableArray<float> Numbers(JsonElement list)
+    {
+        var numbers = ImmutableArray.CreateBuilder<float>();
+        foreach (var item in list.EnumerateArray())
+        {
+            numbers.Add(item.GetSingle());
+        }
+
+        return numbers.ToImmutable();
+    }
 
     private static Preprocessing Checked(Preprocessing value) => Problem(value) is { } problem ? throw new FormatException(problem) : value;
 
@@ -190,7 +235,6 @@ public static class ModelMetadata
 }
 
 /// <summary>Made by the compiler, as finding out about types when the program starts takes longer than reading their texts.</summary>
-[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(ImmutableArray<string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, IEnumerable<string>>))]
 internal sealed partial class ModelMetadataJson : JsonSerializerContext;

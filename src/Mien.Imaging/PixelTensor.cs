@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using Mien.Core;
 
 namespace Mien.Imaging;
@@ -108,19 +107,16 @@ public static class PixelTensor
 
     private static bool Missing(ImmutableArray<float> values, int channels) => Count(values) != channels;
 
-    // With vectors, because this runs once per picture; their arithmetic is that of single numbers.
+    // Not with Vector<float>: code that has it is not compiled ahead of time, and this runs in the first milliseconds of a prediction.
     private static void FillTables(Preprocessing preprocessing, Span<float> tables)
     {
         for (var channel = 0; channel < preprocessing.Channels; channel++)
         {
             var table = tables.Slice(channel * Levels, Levels);
-            var mean = new Vector<float>(preprocessing.Scaling.Mean[channel]);
-            var deviation = new Vector<float>(preprocessing.Scaling.Deviation[channel]);
-            var values = Vector<float>.Indices;
-            for (var first = 0; first < Levels; first += Vector<float>.Count)
+            var (divisor, mean, deviation) = (preprocessing.Scaling.Divisor, preprocessing.Scaling.Mean[channel], preprocessing.Scaling.Deviation[channel]);
+            for (var value = 0; value < Levels; value++)
             {
-                (((values / new Vector<float>(preprocessing.Scaling.Divisor)) - mean) / deviation).CopyTo(table[first..]);
-                values += new Vector<float>(Vector<float>.Count);
+                table[value] = ((value / divisor) - mean) / deviation;
             }
         }
     }

@@ -101,7 +101,7 @@ public sealed record ModelSignature
                 Name = metadata.GetValueOrDefault(ModelMetadata.ModelKey, "unnamed"),
                 Labels = ModelMetadata.ReadLabels(metadata),
                 Preprocessing = ModelMetadata.ReadPreprocessing(metadata),
-                Outputs = [.. ModelMetadata.ReadOutputs(metadata).Select(output => new ModelOutput(output.Name, output.Columns))],
+                Outputs = ModelMetadata.ReadOutputs(metadata, (name, columns) => new ModelOutput(name, columns)),
                 Layout = metadata.ContainsKey(ModelMetadata.InputKey) ? InputLayout.Nhwc : InputLayout.Nchw,
                 FaceMarginFraction = ModelMetadata.ReadFaceMargin(metadata),
             };

@@ -46,14 +46,23 @@ internal sealed class PredictionTable(TextWriter output, bool withFace, int top)
     private void WriteLine(string file, string face, string rest) =>
         output.Write($"{Pad(file, _fileWidth)}  {(withFace ? Pad(face, FaceWidth) + "  " : "")}{rest}\n");
 
-    private string Scores(FacePrediction prediction) => string.Join("   ", prediction.Ranking.Take(top)
-        .Select(item => string.Create(CultureInfo.InvariantCulture, $"{ExpressionNames.Emoji(item.Name)} {Pad(item.Name, NameWidth(prediction.Labels))} {item.Probability * 100,5:0.0} %"))) + Affect(prediction);
+    private string Scores(FacePrediction prediction)
+    {
+        var (cells, width) = (new List<string>(), prediction.Labels.Names.Max(TextTable.WidthOf));
+        foreach (var (name, probability) in prediction.Ranking)
+        {
+            if (cells.Count < top)
+            {
+                cells.Add(string.Create(CultureInfo.InvariantCulture, $"{ExpressionNames.Emoji(name)} {Pad(name, width)} {probability * 100,5:0.0} %"));
+            }
+        }
+
+        return string.Join("   ", cells) + Affect(prediction);
+    }
 
     private static string Affect(FacePrediction prediction) => prediction.Affect is { } affect
         ? string.Create(CultureInfo.InvariantCulture, $"   valence {affect.Valence,5:0.00} arousal {affect.Arousal,5:0.00}")
         : "";
-
-    private static int NameWidth(LabelSet labels) => labels.Names.Max(TextTable.WidthOf);
 
     private static string Pad(string text, int width) => text + new string(' ', Math.Max(0, width - TextTable.WidthOf(text)));
 }

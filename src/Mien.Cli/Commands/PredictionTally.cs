@@ -7,12 +7,12 @@ namespace Mien.Cli.Commands;
 /// <summary>Counts what became of pictures, to say so at the end.</summary>
 internal sealed class PredictionTally
 {
-    private readonly Dictionary<PredictionStatus, int> _rows = [];
+    private readonly int[] _rows = new int[(int)PredictionStatus.TooLarge + 1]; // by status
     private readonly HashSet<string> _videos = [];
     private long _pictureCount, _frameCount, _faceCount, _start;
 
     /// <summary>Whether an input failed.</summary>
-    public bool HasFailure => _rows.Keys.Any(status => status.IsFailure());
+    public bool HasFailure { get; private set; }
 
     /// <summary>The rows of pictures, counted while they pass.</summary>
     public IEnumerable<FacePrediction> Count(IEnumerable<PredictedPicture> pictures)
@@ -22,7 +22,8 @@ internal sealed class PredictionTally
             Count(picture);
             foreach (var row in picture.Rows)
             {
-                _rows[row.Status] = _rows.GetValueOrDefault(row.Status) + 1;
+                _rows[(int)row.Status]++;
+                HasFailure |= row.Status.IsFailure();
                 _faceCount += row.Probabilities.IsEmpty ? 0 : 1;
                 yield return row;
             }
@@ -60,10 +61,17 @@ internal sealed class PredictionTally
     /// <summary>What was done, in a line or two.</summary>
     public string Text()
     {
-        var rest = _rows.Where(item => item.Key is not PredictionStatus.Ok).OrderBy(item => item.Key)
-            .Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Value} {item.Key.Name()}")).ToArray();
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Plural(_faceCount, "face")} in {Amount()}{(rest.Length > 0 ? ": " : "")}{string.Join(", ", rest)}.");
-        return _faceCount == 0 && _rows.ContainsKey(PredictionStatus.NoFace)
+        List<string> rest = [];
+        for (var status = PredictionStatus.Uncertain; status <= PredictionStatus.TooLarge; status++)
+        {
+            if (_rows[(int)status] is > 0 and var count)
+            {
+                rest.Add(string.Create(CultureInfo.InvariantCulture, $"{count} {status.Name()}"));
+            }
+        }
+
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Plural(_faceCount, "face")} in {Amount()}{(rest.Count > 0 ? ": " : "")}{string.Join(", ", rest)}.");
+        return _faceCount == 0 && _rows[(int)PredictionStatus.NoFace] > 0
             ? text + "\nFor pictures that are faces already, cut out like those of a dataset, add --no-detect."
             : text;
     }

@@ -34,7 +34,7 @@ internal sealed class FaceBatch(TrainedModel model, PredictionOptions options)
         }
 
         var (probabilities, affect) = model.Answers(_values.AsSpan(0, faces.Length * valuesPerFace), faces.Length);
-        if (probabilities.Any(float.IsNaN))
+        if (Array.Exists(probabilities, float.IsNaN))
         {
             throw new MienException($"Expected probabilities from {model.Path} but some of its answers are not numbers; its weights are damaged, or too large for its precision.");
         }

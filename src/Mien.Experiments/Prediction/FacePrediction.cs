@@ -59,7 +59,19 @@ public sealed record FacePrediction
     public string? Error => Problem?.Text;
 
     /// <summary>Index of the most probable class, the first of equals; -1 without a prediction.</summary>
-    public int BestIndex => Probabilities.IsEmpty ? -1 : Probabilities.IndexOf(Probabilities.Max());
+    public int BestIndex
+    {
+        get
+        {
+            var best = Probabilities.IsEmpty ? -1 : 0;
+            for (var index = 1; index < Probabilities.Length; index++)
+            {
+                best = Probabilities[index] > Probabilities[best] ? index : best;
+            }
+
+            return best;
+        }
+    }
 
     /// <summary>Name of the most probable class, or <see cref="UncertainExpression"/>; null without a prediction.</summary>
     public string? Expression => Status switch
@@ -73,6 +85,16 @@ public sealed record FacePrediction
     public float Probability => Probabilities.IsEmpty ? 0 : Probabilities[BestIndex];
 
     /// <summary>Classes and probabilities, the most probable first; equals in the order of the classes.</summary>
-    public IEnumerable<(string Name, float Probability)> Ranking =>
-        Probabilities.Select((probability, index) => (Labels[index], probability)).OrderByDescending(item => item.probability);
+    public IEnumerable<(string Name, float Probability)> Ranking
+    {
+        get
+        {
+            int[] order = [.. Enumerable.Range(0, Probabilities.Length)];
+            Array.Sort(order, (left, right) => Probabilities[right].CompareTo(Probabilities[left]) is not 0 and var by ? by : left - right);
+            foreach (var index in order)
+            {
+                yield return (Labels[index], Probabilities[index]);
+            }
+        }
+    }
 }

@@ -64,7 +64,13 @@ public sealed class TextTable(params IReadOnlyList<string> headers)
     public static int WidthOf(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Ascii.IsValid(text) ? text.Length : text.EnumerateRunes().Sum(rune => IsWide(rune.Value) ? 2 : 1);
+        var width = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            width += IsWide(rune.Value) ? 2 : 1;
+        }
+
+        return width;
     }
 
     private int[] Widths() => [.. headers.Select((header, column) => _rows.Append(headers).Max(row => WidthOf(row[column])))];

@@ -35,7 +35,13 @@ public static class LabelsFile
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllText(path));
-            return new(json.RootElement.GetProperty("classes").EnumerateArray().Select(name => name.GetString() ?? ""));
+            List<string> names = [];
+            foreach (var name in json.RootElement.GetProperty("classes").EnumerateArray())
+            {
+                names.Add(name.GetString() ?? "");
+            }
+
+            return new(names);
         }
         catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {

@@ -117,7 +117,7 @@ public static class ModelFile
                 metadata[ModelMetadata.ModelKey],
                 ModelMetadata.ReadLabels(metadata),
                 ModelMetadata.ReadPreprocessing(metadata),
-                int.Parse(metadata.GetValueOrDefault(EpochKey, "0"), CultureInfo.InvariantCulture),
+                ReadEpoch(metadata),
                 metadata.TryGetValue(ScoresKey, out var scores) ? JsonSerializer.Deserialize<ValidationScores>(scores, JsonOptions) : null)
             {
                 Head = network.Head,
@@ -133,6 +133,14 @@ public static class ModelFile
             throw new CheckpointException(
                 $"Expected weights with a model name, labels and preprocessing in their metadata, as 'mien train' writes them, but {path} has none that can be read: {e.Message}", e);
         }
+    }
+
+    /// <summary>The epoch after which weights with these texts were taken, from 1; 0 where nothing is said.</summary>
+    /// <exception cref="FormatException">It is no number.</exception>
+    public static int ReadEpoch(IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return int.Parse(metadata.GetValueOrDefault(EpochKey, "0"), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Loads the weights of a file into a model.</summary>
