@@ -1,4 +1,3 @@
-using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Mien.Core;
@@ -30,7 +29,8 @@ public static class PreparedModel
     public static void Write(ReadOnlySpan<byte> model, string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var temporary = path + AtomicFile.TemporarySuffix;
+        // Of two first predictions at once each writes its own.
+        var temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{AtomicFile.TemporarySuffix}";
         try
         {
             using (var options = OrtApi.CreateOptions(Environment.ProcessorCount))
@@ -39,9 +39,15 @@ public static class PreparedModel
                 OrtApi.CreateSession(model, options).Dispose();
             }
 
-            using (var written = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite))
+            byte[] seal;
+            using (var content = new MappedFile(temporary))
             {
-                FileSeal.Append(written);
+                seal = FileSeal.Of(content.Bytes);
+            }
+
+            using (var written = new FileStream(temporary, FileMode.Append, FileAccess.Write))
+            {
+                written.Write(seal);
                 written.Flush(flushToDisk: true);
             }
 
@@ -64,15 +70,11 @@ public static class PreparedModel
     public static InferenceSession Open(string path, int threads = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var sealedTask = Task.Run(() => FileSeal.Holds(path)); // while the library is loaded
+        using var file = new MappedFile(path);
+        var sealedTask = Task.Run(() => FileSeal.Holds(file.Bytes)); // while the library is loaded
         _ = OrtLibrary.Instance;
-        if (!sealedTask.GetAwaiter().GetResult())
-        {
-            throw new InferenceException($"Expected a model that was prepared here but '{path}' was made elsewhere, or changed.");
-        }
-
-        using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        using var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        return InferenceSession.Open(view.SafeMemoryMappedViewHandle, new FileInfo(path).Length - FileSeal.Length, $"'{path}'", threads);
+        return sealedTask.GetAwaiter().GetResult()
+            ? InferenceSession.Open(file.Handle, file.Length - FileSeal.Length, $"'{path}'", threads)
+            : throw new InferenceException($"Expected a model that was prepared here but '{path}' was made elsewhere, or changed.");
     }
 }
