@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Mien.Core;
 
 namespace Mien.Inference;
@@ -13,7 +14,12 @@ public sealed class AffectNetwork : IDisposable
     private const int MostTogether = 16;
     private const int MostValuesTogether = 1 << 25; // fewer of very large pictures
 
+    // Pictures that one thread computes together: what operators hand to each other then stays in its cache. EfficientNet-B0 takes 12.5 ms a
+    // picture of 224 x 224 for 4 together and 15.3 for 16, ResNet-18 9.2 ms of 96 x 96 for one and 7.0 for 8.
+    private const int ValuesOfThread = 600_000;
+
     private readonly InferenceSession _session;
+    private readonly Lazy<InferenceSession?> _serial;
     private readonly ConcurrentBag<float[]> _inputs = [];
     private readonly int[] _wanted;
     private readonly (int Output, int Column)[] _classes;
@@ -43,6 +49,7 @@ public sealed class AffectNetwork : IDisposable
         _classes = [.. signature.Labels.Names.Select(name => signature.Find(name)!.Value)];
         (_valence, _arousal) = (signature.Find(ModelSignature.ValenceColumn), signature.Find(ModelSignature.ArousalColumn));
         Together = session.Input.Shape[0] == 1 ? 1 : Math.Clamp(MostValuesTogether / signature.ValuesPerPicture, 1, MostTogether);
+        _serial = new(session.OpenSerial);
     }
 
     /// <summary>What it takes and gives.</summary>
@@ -105,7 +112,7 @@ public sealed class AffectNetwork : IDisposable
         {
             var together = Math.Min(Together, count - first);
             Arrange(pixels.Slice(first * values, together * values), input, together);
-            Run(input, together, answers, first, cancellation);
+            Run(input.AsMemory(0, together * values), together, answers, first, cancellation);
         }
 
         _inputs.Add(input);
@@ -113,11 +120,46 @@ public sealed class AffectNetwork : IDisposable
     }
 
     /// <summary>Releases the network once the runs that are under way have ended.</summary>
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        if (_serial.IsValueCreated)
+        {
+            _serial.Value?.Dispose();
+        }
+
+        _session.Dispose();
+    }
 
     private float[] Rent() => _inputs.TryTake(out var input) ? input : GC.AllocateUninitializedArray<float>(Together * Signature.ValuesPerPicture, pinned: true);
 
-    private void Run(float[] input, int count, AffectAnswers answers, int first, CancellationToken cancellation)
+    // Several pictures are computed side by side, a piece on each thread: threads that share one piece wait for each other at every operator.
+    private void Run(Memory<float> input, int count, AffectAnswers answers, int first, CancellationToken cancellation)
+    {
+        var (threads, values) = (_session.Threads, Signature.ValuesPerPicture);
+        var most = Math.Max(1, ValuesOfThread / values);
+        var pieces = Math.Min(count, (count + (most * threads) - 1) / (most * threads) * threads);
+        if (pieces == 1 || _serial.Value is not { } serial)
+        {
+            Run(_session, input, count, answers, first, cancellation);
+            return;
+        }
+
+        var size = (count + pieces - 1) / pieces;
+        try
+        {
+            Parallel.For(0, (count + size - 1) / size, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, piece =>
+            {
+                var together = Math.Min(size, count - (piece * size));
+                Run(serial, input.Slice(piece * size * values, together * values), together, answers, first + (piece * size), cancellation);
+            });
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
+
+    private void Run(InferenceSession session, ReadOnlyMemory<float> input, int count, AffectAnswers answers, int first, CancellationToken cancellation)
     {
         var outputs = new Memory<float>[_session.Outputs.Length];
         for (var i = 0; i < _wanted.Length; i++)
@@ -127,15 +169,14 @@ public sealed class AffectNetwork : IDisposable
 
         var (height, width, channels) = (Signature.Preprocessing.HeightPx, Signature.Preprocessing.WidthPx, Signature.Preprocessing.Channels);
         ReadOnlySpan<long> shape = Signature.Layout == InputLayout.Nchw ? [count, channels, height, width] : [count, height, width, channels];
-        var values = input.AsMemory(0, count * Signature.ValuesPerPicture);
-        if (_session.Input.Type == ElementType.UInt8)
+        if (session.Input.Type == ElementType.UInt8)
         {
-            var repeats = PixelInput.Channels(_session.Input) / channels; // grey pictures for a network that makes them grey itself
-            _session.Run(PixelInput.ToBytes(values.Span, repeats), [count, height, width, channels * repeats], outputs, cancellation);
+            var repeats = PixelInput.Channels(session.Input) / channels; // grey pictures for a network that makes them grey itself
+            session.Run(PixelInput.ToBytes(input.Span, repeats), [count, height, width, channels * repeats], outputs, cancellation);
         }
         else
         {
-            _session.Run(values, shape, outputs, cancellation);
+            session.Run(input, shape, outputs, cancellation);
         }
 
         for (var picture = 0; picture < count; picture++)
@@ -174,13 +215,21 @@ public sealed class AffectNetwork : IDisposable
         for (var picture = 0; picture < count; picture++)
         {
             var from = interleaved.Slice(picture * places * channels, places * channels);
-            for (var channel = 0; channel < channels; channel++)
+            var planes = input.Slice(picture * places * channels, places * channels);
+            if (channels == 1)
             {
-                var plane = input.Slice(((picture * channels) + channel) * places, places);
-                for (var place = 0; place < places; place++)
-                {
-                    plane[place] = from[(place * channels) + channel];
-                }
+                from.CopyTo(planes);
+                continue;
+            }
+
+            var red = planes[..places];
+            var green = planes.Slice(places, places);
+            var blue = planes[(2 * places)..];
+            for (int place = 0, value = 0; place < red.Length; place++, value += 3)
+            {
+                red[place] = from[value];
+                green[place] = from[value + 1];
+                blue[place] = from[value + 2];
             }
         }
     }

@@ -15,10 +15,11 @@ public sealed class InferenceSession : IDisposable
     private readonly OrtHandle _session;
     private readonly byte[] _inputName;
     private readonly byte[][] _outputNames;
+    private readonly Func<InferenceSession>? _openSerial;
 
-    private InferenceSession(OrtHandle session, string source)
+    private InferenceSession(OrtHandle session, string source, int threads, Func<InferenceSession>? openSerial)
     {
-        _session = session;
+        (_session, Threads, _openSerial) = (session, threads, openSerial);
         var inputs = OrtApi.Describe(session, inputs: true);
         Outputs = [.. OrtApi.Describe(session, inputs: false)];
         if (inputs is not [{ Type: not ElementType.Other } input] || !Outputs.Any(output => output.IsFloat32))
@@ -37,6 +38,9 @@ public sealed class InferenceSession : IDisposable
     /// <summary>What it gives.</summary>
     public ImmutableArray<TensorInfo> Outputs { get; }
 
+    /// <summary>Threads of one run.</summary>
+    internal int Threads { get; }
+
     /// <summary>The texts that travel with the model (metadata_props).</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
@@ -52,7 +56,7 @@ public sealed class InferenceSession : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         ModelFileCheck.Require(path);
         using var options = OrtApi.CreateOptions(ThreadCount(threads));
-        return Open(OrtApi.CreateSession(path, options), $"'{path}'");
+        return Open(OrtApi.CreateSession(path, options), $"'{path}'", threads);
     }
 
     /// <summary>Loads a model from memory.</summary>
@@ -63,15 +67,21 @@ public sealed class InferenceSession : IDisposable
     {
         ModelFileCheck.Require(model);
         using var options = OrtApi.CreateOptions(ThreadCount(threads));
-        return Open(OrtApi.CreateSession(model, options), "the model");
+        return Open(OrtApi.CreateSession(model, options), "the model", threads);
     }
 
     /// <summary>Opens a prepared model in mapped memory, which stays mapped as long as the session lives.</summary>
     internal static InferenceSession Open(SafeMemoryMappedViewHandle model, long length, string source, int threads)
     {
         using var options = OrtApi.CreateOptions(ThreadCount(threads));
-        return Open(OrtApi.CreateSession(model, length, options), source);
+        return Open(OrtApi.CreateSession(model, length, options), source, threads, () => Open(model, length, source, threads: 1));
     }
+
+    /// <summary>
+    /// The same model for runs on the calling thread alone, which several callers do best with. It shares the weights with this session, which must
+    /// live; null where it would need memory for others.
+    /// </summary>
+    internal InferenceSession? OpenSerial() => _openSerial?.Invoke();
 
     /// <summary>Computes. Nothing is copied: input and outputs are used where they lie.</summary>
     /// <param name="input">Values of the shape, row-major.</param>
@@ -97,11 +107,11 @@ public sealed class InferenceSession : IDisposable
     /// <summary>Releases the model once the runs that are under way have ended.</summary>
     public void Dispose() => _session.Dispose();
 
-    private static InferenceSession Open(OrtHandle session, string source)
+    private static InferenceSession Open(OrtHandle session, string source, int threads, Func<InferenceSession>? openSerial = null)
     {
         try
         {
-            return new(session, source);
+            return new(session, source, ThreadCount(threads), openSerial);
         }
         catch
         {
