@@ -64,21 +64,34 @@ def run(options):
 
 def measure(options, model, peer):
     """Pictures a second of each engine and batch, and what auto is."""
+    built = max(library.stat().st_mtime for library in PROGRAM.parent.glob("*.dll"))
     work = pathlib.Path(options.work) / "throughput" / f"{model}-{options.size}"
     work.mkdir(parents=True, exist_ok=True)
     weights = work / "model.safetensors"
     if not weights.exists():
         process.run(["dotnet", PROGRAM, "make", model, options.size, weights])
-    workers = {"torchvision": Worker([options.python, process.PEER / "throughput.py", model, "--size", options.size])}
+    for export in (work / "model.cache.ort", *(work / f"{name}.onnx" for name in FILES)):
+        if export.exists() and export.stat().st_mtime < built:
+            export.unlink()  # another build's
+    engines = {"torchvision": Worker([options.python, process.PEER / "throughput.py", model, "--size", options.size])}
     for name, (engine, precision) in ENGINES.items():
-        workers[name] = Worker(["dotnet", PROGRAM, "run", weights, engine, precision])
+        engines[name] = Worker(["dotnet", PROGRAM, "run", weights, engine, precision])
+    rates = take_turns(options, engines)
+    files = {}
     for name, arguments in FILES.items():
         file = work / f"{name}.onnx"
         if not file.exists():
             process.run(["dotnet", PROGRAM, "export", weights, file, *arguments])
-        workers[f"{name} C#"] = Worker(["dotnet", PROGRAM, "run", file, "session", "float32"])
+        files[f"{name} C#"] = Worker(["dotnet", PROGRAM, "run", file, "session", "float32"])
         if peer:
-            workers[f"{name} node"] = Worker(["node", process.PEER / "node" / "throughput.js", peer, file, options.size])
+            files[f"{name} node"] = Worker(["node", process.PEER / "node" / "throughput.js", peer, file, options.size])
+    rates |= take_turns(options, files)
+    print(f"{model}: auto is {engines['auto'].what}", flush=True)
+    return rates, engines["auto"].what
+
+
+def take_turns(options, workers):
+    """Pictures a second of each worker and batch; the workers end, for all of a large network at once do not fit into memory."""
     rates = {(name, batch): [] for name in workers for batch in options.batches}
     for _ in range(options.rounds):
         for batch in options.batches:
@@ -86,8 +99,7 @@ def measure(options, model, peer):
                 rates[name, batch].append(worker.measure(batch, options.seconds))
     for worker in workers.values():
         worker.end()
-    print(f"{model}: auto is {workers['auto'].what}", flush=True)
-    return rates, workers["auto"].what
+    return rates
 
 
 def engine_rows(options, model, rates, auto):
