@@ -15,20 +15,22 @@ public sealed class ImportFuzzTests : IDisposable
     public void Dispose() => _tree.Dispose();
 
     [Theory]
-    [InlineData("fer2013")]
-    [InlineData("ferplus")]
-    [InlineData("affectnet")]
-    [InlineData("affectnet-kaggle")]
-    [InlineData("rafdb")]
-    [InlineData("csv")]
-    public void A_damaged_list_is_imported_or_refused_and_nothing_is_left_half_done(string kind)
+    [InlineData("fer2013", "fer2013.csv")]
+    [InlineData("ferplus", "fer2013new.csv")]
+    [InlineData("ferplus", "FER2013Train/label.csv")]
+    [InlineData("affectnet", "training.csv")]
+    [InlineData("affectnet", "validation.csv")]
+    [InlineData("affectnet-kaggle", "labels.csv")]
+    [InlineData("rafdb", "list_patition_label.txt")]
+    [InlineData("csv", "faces.csv")]
+    public void A_damaged_list_is_imported_or_refused_and_nothing_is_left_half_done(string kind, string list)
     {
-        var list = Prepare(kind);
+        Prepare(list);
         var valid = File.ReadAllBytes(Path.Combine(_tree.Source, list));
         var outcomes = new HashSet<bool>();
         for (var index = 0; index < Damage.Count; index++)
         {
-            File.WriteAllBytes(Path.Combine(_tree.Source, list), Damage.To(valid, kind, index));
+            File.WriteAllBytes(Path.Combine(_tree.Source, list), Damage.To(valid, list, index));
             outcomes.Add(IsImported(kind, kind is "csv" ? list : "", index));
         }
 
@@ -38,13 +40,13 @@ public sealed class ImportFuzzTests : IDisposable
     [Fact]
     public void A_damaged_array_is_read_or_refused()
     {
-        byte[][] valid = [Npy.Text("0.25"), Npy.Doubles("(2, 2)", 1, 2, 3, 4)];
+        byte[][] valid = [Npy.Text("0.25"), Npy.Doubles("(2, 2)", 1, 2, 3, 4), Npy.File("{'descr': '<i8', 'fortran_order': True, 'shape': (1, 2), }", new byte[16])];
         var read = 0;
         for (var index = 0; index < 20 * Damage.Count; index++)
         {
             try
             {
-                read += NumpyFile.Parse(Damage.To(valid[index % 2], "npy", index), "x.npy").Length;
+                read += NumpyFile.Parse(Damage.To(valid[index % valid.Length], "npy", index), "x.npy").Length;
             }
             catch (TableException)
             {
@@ -82,31 +84,33 @@ public sealed class ImportFuzzTests : IDisposable
         return isImported;
     }
 
-    // A small valid collection; returns its list, from the source.
-    private string Prepare(string kind)
+    // A small valid collection with this list.
+    private void Prepare(string list)
     {
         foreach (var path in (string[])["train/happy/1.png", "train/sad/2.png", "train_1.png", "train_2.png", "test_1.png"])
         {
             _tree.AddPicture(path, (ulong)path.Length);
         }
 
-        if (kind is "fer2013" or "ferplus")
+        if (list is "fer2013.csv" or "fer2013new.csv")
         {
             _tree.AddFer((0, "Training"), (3, "PublicTest"), (6, "PrivateTest"));
         }
 
-        var (name, text) = kind switch
+        _tree.AddPicture("FER2013Train/1.png");
+        _tree.AddPicture("FER2013Train/2.png", 2);
+        _tree.AddFile(list, list switch
         {
-            "ferplus" => ("fer2013new.csv", "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n"
-                + "Training,a,10,0,0,0,0,0,0,0,0,0\nPublicTest,b,0,8,2,0,0,0,0,0,0,0\nPrivateTest,c,0,0,0,9,0,0,0,1,0,0\n"),
-            "affectnet" => ("training.csv", "subDirectory_filePath,face_x,face_y,face_width,face_height,facial_landmarks,expression,valence,arousal\n"
-                + "train/happy/1.png,1,1,4,4,1;2;3;4,1,0.5,0.5\n\"train/sad/2.png\",0,0,2,2,,2,-0.5,-2\n"),
-            "affectnet-kaggle" => ("labels.csv", ",pth,label,relFCs\n0,happy/1.png,happy,0.9\n1,sad/2.png,anger,0.4\n"),
-            "rafdb" => ("list_patition_label.txt", "train_1.png 4\ntrain_2.png 5\ntest_1.png 7\n"),
-            "csv" => ("faces.csv", "file,label,split,valence,arousal,identity\ntrain/happy/1.png,happy,train,0.5,0.5,a\n\"train/sad/2.png\",sad,val,,,b\n"),
-            _ => ("fer2013.csv", File.ReadAllText(Path.Combine(_tree.Source, "fer2013.csv"))),
-        };
-        _tree.AddFile(name, text);
-        return name;
+            "fer2013new.csv" => "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n"
+                + "Training,a,10,0,0,0,0,0,0,0,0,0\nPublicTest,b,0,8,2,0,0,0,0,0,0,0\nPrivateTest,c,0,0,0,9,0,0,0,1,0,0\n",
+            "FER2013Train/label.csv" => "1.png,\"(0, 0, 48, 48)\",10,0,0,0,0,0,0,0,0,0\n2.png,\"(0, 0, 48, 48)\",0,8,2,0,0,0,0,0,0,0\n",
+            "training.csv" => "subDirectory_filePath,face_x,face_y,face_width,face_height,facial_landmarks,expression,valence,arousal\n"
+                + "train/happy/1.png,1,1,4,4,1;2;3;4,1,0.5,0.5\n\"train/sad/2.png\",0,0,2,2,,2,-0.5,-2\n",
+            "validation.csv" => "train/happy/1.png,1,1,4,4,1;2;3;4,1,0.5,0.5\n\"train/sad/2.png\",0,0,2,2,,2,-0.5,-2\n",
+            "labels.csv" => ",pth,label,relFCs\n0,happy/1.png,happy,0.9\n1,sad/2.png,anger,0.4\n",
+            "list_patition_label.txt" => "train_1.png 4\ntrain_2.png 5\ntest_1.png 7\n",
+            "faces.csv" => "file,label,split,valence,arousal,identity\ntrain/happy/1.png,happy,train,0.5,0.5,a\n\"train/sad/2.png\",sad,val,,,b\n",
+            _ => File.ReadAllText(Path.Combine(_tree.Source, "fer2013.csv")),
+        });
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Mien.Core;
 using Mien.Data.Tables;
 using Mien.Imaging;
@@ -24,7 +25,7 @@ internal sealed record AffectNetList(string Split, string Path, bool HasHeader)
         {
             return HasNames(path) is var hasNames && (hasNames || IsRow(path)) ? new(SplitOf(System.IO.Path.GetFileName(path)), path, hasNames) : null;
         }
-        catch (TableException)
+        catch (Exception e) when (e is TableException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -61,11 +62,13 @@ internal sealed record AffectNetList(string Split, string Path, bool HasHeader)
         }
     }
 
+    // The first line alone: what lies beside may be half a gigabyte of something else.
     private static bool IsRow(string path)
     {
-        using var table = CsvTable.OpenWithoutHeader(path, PublishedColumns);
-        return table.Next() && table.Line == 1 && ImageCodec.HasImageExtension(table.Text(0)) && table.WholeNumber(table.Find("face_x")) is not null
-            && AffectNet.ClassOf(table.Number(table.Find(ExpressionColumn))) is not null;
+        using var stream = new TextCheckingStream(new FileStream(path, FileMode.Open, FileAccess.Read), path);
+        return new LimitedLines(stream, path).Read().FirstOrDefault().Line?.Split(',') is [var picture, var x, _, _, _, _, var expression, _, _]
+            && ImageCodec.HasImageExtension(picture.Trim('"')) && int.TryParse(x, CultureInfo.InvariantCulture, out _)
+            && double.TryParse(expression, CultureInfo.InvariantCulture, out var number) && AffectNet.ClassOf(number) is not null;
     }
 
     private static string SplitOf(string fileName) => fileName switch
