@@ -7,15 +7,15 @@ internal static class NamedFiles
 {
     private const int ShownCount = 10;
 
-    /// <summary>"12 files are no pictures: a, b, ..."; nothing where there are none.</summary>
+    /// <summary>"Files that are no pictures: 12 (a, b, ...)"; nothing where there are none.</summary>
     public static void Write(TextWriter writer, IReadOnlyCollection<string> names, string what)
     {
         if (names.Count > 0)
         {
-            writer.WriteLine($"{names.Count} {what}: {string.Join(", ", names.Take(ShownCount).Select(name => PlainText.Of(name)))}{(names.Count > ShownCount ? ", ..." : "")}");
+            writer.WriteLine($"{what}: {names.Count} ({string.Join(", ", names.Take(ShownCount).Select(name => PlainText.Of(name)))}{(names.Count > ShownCount ? ", ..." : "")})");
         }
     }
 
     public static void WriteAlike(TextWriter writer, IReadOnlyCollection<string> groups) =>
-        Write(writer, groups, "groups of names differ only in case or in how accents are written and would be one file each on the disks of macOS or Windows");
+        Write(writer, groups, "Names that differ only in case or in how accents are written, and would be one file on the disks of macOS or Windows");
 }

@@ -9,13 +9,18 @@ internal static class RelabelReport
 {
     public static void WriteRemarks(RelabelPlan plan, TextWriter error)
     {
-        foreach (var line in plan.Problems.Lines)
+        if (plan.Problems.Count > 0)
         {
-            error.WriteLine(PlainText.Of(line));
+            error.WriteLine($"Rows with something wrong, which do not count: {plan.Problems.Count} (--strict makes this an error)");
         }
 
-        NamedFiles.Write(error, plan.WithoutRow, "pictures have no row in the table and keep their class");
-        NamedFiles.Write(error, plan.OtherFiles, "files are no pictures and are not copied");
+        foreach (var line in plan.Problems.Lines)
+        {
+            error.WriteLine($"  {PlainText.Of(line)}");
+        }
+
+        NamedFiles.Write(error, plan.WithoutRow, "Pictures without a row in the table, which keep their class");
+        NamedFiles.Write(error, plan.OtherFiles, "Files that are no pictures and are not copied");
         NamedFiles.WriteAlike(error, plan.AlikeNames);
     }
 
@@ -23,7 +28,8 @@ internal static class RelabelReport
     {
         var classes = plan.NewClasses.IsEmpty ? "" : $"; new classes: {string.Join(", ", plan.NewClasses.Select(name => PlainText.Of(name)))}";
         output.WriteLine($"Copied {plan.Pictures.Length} pictures to {plan.Options.Output}, {Moved(plan)} of them to another class{classes}.");
-        output.WriteLine($"{Renamed(plan)} got another name, because their new class has a picture of theirs. {Relabelling.TableName} says what went where.");
+        var renamed = Renamed(plan) > 0 ? $"Pictures with another name, because their new class has one of theirs: {Renamed(plan)}. " : "";
+        output.WriteLine($"{renamed}{Relabelling.TableName} says what went where.");
         output.WriteLine($"Next, part them: mien data split {plan.Options.Output} --balance-train --seed 27");
     }
 

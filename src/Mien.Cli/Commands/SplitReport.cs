@@ -54,7 +54,7 @@ internal static class SplitReport
             error.WriteLine($"{PlainText.Of(item.Name)}: no pictures.");
         }
 
-        NamedFiles.Write(error, plan.OtherFiles, "files are no pictures and stay where they are");
+        NamedFiles.Write(error, plan.OtherFiles, "Files that are no pictures and stay where they are");
         NamedFiles.WriteAlike(error, plan.AlikeNames);
     }
 
@@ -65,7 +65,7 @@ internal static class SplitReport
         output.WriteLine(options.Output is null
             ? $"Moved {plan.Pictures.Count(picture => picture.Part != SplitPart.Train)} of {plan.Pictures.Length} pictures within {target}{tables}."
             : $"{(options.Link ? "Linked" : "Copied")} {plan.Pictures.Length} pictures to {target}{tables}.");
-        NamedFiles.Write(output, [.. plan.PassedOver.Select(picture => $"{picture.Path} ({picture.Problem})")], "pictures cannot be decoded; they keep their place, and copies were made of others");
+        NamedFiles.Write(output, [.. plan.PassedOver.Select(picture => $"{picture.Path} ({picture.Problem})")], "Pictures that cannot be decoded; they keep their place, and copies were made of others");
         if (options.Output is null)
         {
             output.WriteLine($"To put everything back: mien data split {target} --undo");
@@ -76,8 +76,8 @@ internal static class SplitReport
 
     public static void WriteKept(UndoneSplit undone, TextWriter output)
     {
-        NamedFiles.Write(output, undone.KeptFiles, "files that the split had made or changed were written to since and are kept");
-        NamedFiles.Write(output, undone.KeptFolders, "folders are not empty and are kept");
+        NamedFiles.Write(output, undone.KeptFiles, "Files that the split had made or changed, which were written to since and are kept");
+        NamedFiles.Write(output, undone.KeptFolders, "Folders that are not empty and are kept");
     }
 
     public static string Json(SplitPlan plan, SplitOptions options, bool isDryRun) => JsonSerializer.Serialize(

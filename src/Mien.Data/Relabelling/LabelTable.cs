@@ -40,11 +40,11 @@ internal sealed class LabelTable
         var path = Normalize(written);
         if (path is null)
         {
-            Problems.Add(origin, $"expected a path 'class/file' inside of train/ but got {Shown.Name(written)}; the row is passed over");
+            Problems.Add(origin, $"expected a path 'class/file' inside of train/ but got {Shown.Name(written)}");
         }
         else if (!pictures.Contains(path))
         {
-            Problems.Add(origin, $"there is no picture {Shown.Name(path)}; the row is passed over");
+            Problems.Add(origin, $"there is no picture {Shown.Name(path)}");
         }
         else if (!IsFolderName(label))
         {
