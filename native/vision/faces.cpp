@@ -50,16 +50,18 @@ std::vector<cv::Rect> detect(mien_cascade& cascade, const cv::Mat& grey, double 
 
 }  // namespace
 
-// Reads a cascade file. use_opencv: search with OpenCV in any case, which finds the same in five times as long. The caller owns
-// *cascade and releases it with mien_vision_cascade_free. One thread at a time.
+// Reads a cascade file of OpenCV 2 or later; the reader of older ones trusts what they say. use_opencv: search with OpenCV in any
+// case, which finds the same in five times as long. The caller owns *cascade and releases it with mien_vision_cascade_free. One
+// thread at a time.
 MIEN_API Status mien_vision_cascade_load(const char* path, int32_t use_opencv, mien_cascade** cascade) {
   return guard([&] {
     auto loaded = std::make_unique<mien_cascade>();
     const cv::FileStorage file(path, cv::FileStorage::READ);
-    auto known = file.isOpened() ? mien::haar::read_cascade(file) : std::nullopt;
+    const cv::FileNode root = file.getFirstTopLevelNode();
+    auto known = mien::haar::read_cascade(root);
     if (known && use_opencv == 0) {
       loaded->detector = std::make_unique<mien::haar::Detector>(std::move(*known));
-    } else if (!loaded->classifier.load(path)) {
+    } else if (!loaded->classifier.read(root)) {
       throw std::runtime_error("not a cascade file of OpenCV");
     }
     *cascade = loaded.release();

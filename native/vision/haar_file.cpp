@@ -33,17 +33,20 @@ Feature read_feature(const cv::FileNode& node, const Cascade& cascade) {
   return feature;
 }
 
+// Numbers of a node: less, more, feature, and a threshold or the 256 bits of a set.
+constexpr int kHaarNode = 4, kPatternNode = 3 + 256 / 32;
+
 struct Node {
   int less, more;  // the number of a further node, or minus the number of a leaf
   Question question;
 };
 
-// Every way through the nodes goes forward, so that it ends at a leaf.
-std::vector<Node> read_nodes(const cv::FileNode& numbers, size_t leaves, size_t features) {
-  require(numbers.isSeq() && numbers.size() % 4 == 0 && leaves == numbers.size() / 4 + 1, "a tree that lacks nodes or leaves");
+// Every way through the nodes goes forward, so that it ends at a leaf. size: how many numbers are a node.
+std::vector<Node> read_nodes(const cv::FileNode& numbers, size_t size, size_t leaves, size_t features) {
+  require(numbers.isSeq() && numbers.size() % size == 0 && leaves == numbers.size() / size + 1, "a tree that lacks nodes or leaves");
   std::vector<Node> nodes;
   const int count = static_cast<int>(leaves) - 1;
-  for (auto number = numbers.begin(); static_cast<int>(nodes.size()) < count;) {
+  for (auto number = numbers.begin(); static_cast<int>(nodes.size()) < count; number += static_cast<int>(size) - kHaarNode) {
     Node node;
     number >> node.less >> node.more >> node.question.feature >> node.question.threshold;
     for (const int way : {node.less, node.more}) {
@@ -70,7 +73,7 @@ std::optional<Tree> to_tree(const std::vector<Node>& nodes, const std::vector<fl
 }
 
 // Whether all of its trees are such.
-bool read_stage(const cv::FileNode& node, Cascade& cascade) {
+bool read_stage(const cv::FileNode& node, size_t node_size, size_t features, Cascade& cascade) {
   const cv::FileNode trees = node["weakClassifiers"];
   require(trees.isSeq() && trees.size() > 0 && node["stageThreshold"].isReal(), "a stage without trees or threshold");
   Stage stage{static_cast<int32_t>(cascade.trees.size()), 0, static_cast<float>(node["stageThreshold"]) - kTolerance};
@@ -78,7 +81,7 @@ bool read_stage(const cv::FileNode& node, Cascade& cascade) {
   for (const cv::FileNode tree : trees) {
     std::vector<float> leaves;
     tree["leafValues"] >> leaves;
-    const auto nodes = read_nodes(tree["internalNodes"], leaves.size(), cascade.features.size());
+    const auto nodes = read_nodes(tree["internalNodes"], node_size, leaves.size(), features);
     const auto known = to_tree(nodes, leaves);
     all &= known.has_value();
     if (known) cascade.trees.push_back(*known);
@@ -88,22 +91,36 @@ bool read_stage(const cv::FileNode& node, Cascade& cascade) {
   return all;
 }
 
+// A local binary pattern compares nine blocks of this size.
+void check_pattern(const cv::FileNode& node, const Cascade& cascade) {
+  const cv::FileNode block = node["rect"];
+  require(block.isSeq() && block.size() == 4, "a pattern that is not x, y, width and height");
+  const int x = block[0], y = block[1], width = block[2], height = block[3];
+  require(x >= 0 && y >= 0 && x < cascade.width && y < cascade.height, "a pattern outside of its window");
+  require(width >= 0 && height >= 0 && width <= (cascade.width - x) / 3 && height <= (cascade.height - y) / 3, "a pattern outside of its window");
+}
+
 }  // namespace
 
-std::optional<Cascade> read_cascade(const cv::FileStorage& file) {
-  const cv::FileNode root = file.getFirstTopLevelNode();
-  if (!root.isMap() || root["stageType"].string() != "BOOST" || root["featureType"].string() != "HAAR") return std::nullopt;
+std::optional<Cascade> read_cascade(const cv::FileNode& root) {
+  if (!root.isMap() || root["stageType"].string() != "BOOST") return std::nullopt;
+  const bool haar = root["featureType"].string() == "HAAR";
+  if (!haar && root["featureType"].string() != "LBP") return std::nullopt;
   Cascade cascade{root["width"], root["height"], {}, {}, {}};
   require(cascade.width > 0 && cascade.height > 0 && cascade.width <= kMostPixels && cascade.height <= kMostPixels, "a window that is empty or too large");
-  require(root["featureParams"]["maxCatCount"].empty() || int(root["featureParams"]["maxCatCount"]) == 0, "categories, which Haar features have not");
-  bool known = cascade.width >= kLeastPixels && cascade.height >= kLeastPixels;
+  require(int(root["featureParams"]["maxCatCount"]) == (haar ? 0 : 256), "another number of categories than its features have");
+  bool known = haar && cascade.width >= kLeastPixels && cascade.height >= kLeastPixels;
   const cv::FileNode features = root["features"], stages = root["stages"];
   require(features.isSeq() && stages.isSeq() && features.size() > 0 && stages.size() > 0, "no features or no stages");
   for (const cv::FileNode feature : features) {
-    cascade.features.push_back(read_feature(feature, cascade));
-    known &= feature["tilted"].empty() || int(feature["tilted"]) == 0;
+    if (haar) {
+      cascade.features.push_back(read_feature(feature, cascade));
+      known &= feature["tilted"].empty() || int(feature["tilted"]) == 0;
+    } else {
+      check_pattern(feature, cascade);
+    }
   }
-  for (const cv::FileNode stage : stages) known &= read_stage(stage, cascade);
+  for (const cv::FileNode stage : stages) known &= read_stage(stage, haar ? kHaarNode : kPatternNode, features.size(), cascade);
   return known ? std::optional(std::move(cascade)) : std::nullopt;
 }
 

@@ -7,8 +7,8 @@
 
 namespace mien::haar {
 
-// The cascade in an open file; none where only OpenCV can search with it: other features, tilted ones, larger trees, and the format
-// of OpenCV 1. Throws where a number in the file points nowhere, which OpenCV does not check.
-std::optional<Cascade> read_cascade(const cv::FileStorage& file);
+// The cascade in the first node of a file; none where only OpenCV can search with it: other features, tilted ones and larger trees.
+// Throws where a number in the file points nowhere, which OpenCV does not check.
+std::optional<Cascade> read_cascade(const cv::FileNode& root);
 
 }  // namespace mien::haar

@@ -22,7 +22,7 @@ internal sealed class Cascade : IDisposable
         Vision.EnsureInitialized();
         if (NativeMethods.mien_vision_cascade_load(path, useOpenCv ? 1 : 0, out _handle) != 0)
         {
-            throw new MienException($"Faces cannot be found: '{path}' is not a cascade file of OpenCV.");
+            throw new MienException($"Faces cannot be found: '{path}' is not a cascade file of OpenCV 2 or later.");
         }
     }
 

@@ -7,6 +7,7 @@ public sealed class CascadeTests : IDisposable
 {
     private const string Folder = "/usr/share/opencv4/";
     private const string EyeFile = Folder + "haarcascades/haarcascade_eye.xml";
+    private const string PatternFile = "lbpcascades/lbpcascade_frontalface_improved.xml";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mien-test-").FullName;
 
@@ -35,8 +36,15 @@ public sealed class CascadeTests : IDisposable
     [Fact]
     public void Cascades_of_other_features_are_searched_by_opencv()
     {
-        using var cascade = new Cascade(Folder + "lbpcascades/lbpcascade_frontalface_improved.xml");
+        using var cascade = new Cascade(Folder + PatternFile);
         Assert.NotEmpty(cascade.Detect(Face(200, 240, 80), 1.1, 2, 40));
+    }
+
+    [Fact]
+    public void A_file_of_opencv_1_is_refused()
+    {
+        var error = Assert.Throws<MienException>(() => new Cascade(Folder + "haarcascades/haarcascade_licence_plate_rus_16stages.xml"));
+        Assert.Contains("OpenCV 2", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,9 +56,13 @@ public sealed class CascadeTests : IDisposable
     [InlineData("0 8 20 12 -1.", "-1 8 20 12 -1.")]
     [InlineData("<_>\n          0 8 20 12 -1.</_>", "<_>\n          0 8 20 12 -1.</_><_>0 0 1 1 1.</_><_>0 0 1 1 1.</_><_>0 0 1 1 1.</_>")]
     [InlineData("<width>20</width>", "<width>2000000</width>")]
-    public void Numbers_that_point_nowhere_are_refused(string text, string replacement)
+    [InlineData("<maxCatCount>0</maxCatCount>", "<maxCatCount>1</maxCatCount>")]
+    [InlineData("<rects>", "<tilted>1</tilted><rects>")] // the area would lie beyond the window when tilted
+    [InlineData("0 -1 ", "0 -1 9", PatternFile)]
+    [InlineData("<maxCatCount>256</maxCatCount>", "<maxCatCount>32</maxCatCount>", PatternFile)]
+    public void Numbers_that_point_nowhere_are_refused(string text, string replacement, string file = "haarcascades/haarcascade_eye.xml")
     {
-        var content = File.ReadAllText(EyeFile);
+        var content = File.ReadAllText(Folder + file);
         Assert.Contains(text, content, StringComparison.Ordinal);
         var place = content.IndexOf(text, StringComparison.Ordinal);
         var error = Assert.Throws<MienException>(() => new Cascade(Written(content[..place] + replacement + content[(place + text.Length)..])));
