@@ -35,7 +35,7 @@ def train_peer(options, data, seed, threads):
 
 def train_ours(options, data, seed, threads):
     folder = f"{options.work}/accuracy-{seed}/run"
-    train_mien(data, folder, options.epochs, seed, f"precision={options.precision}", f"threads={threads}")
+    train_mien(data, folder, seed, f"epochs={options.epochs}", f"precision={options.precision}", f"threads={threads}")
     epochs = epochs_of(folder)
     return best_of(epochs), epochs[-1]["validation"]
 

@@ -19,7 +19,7 @@ def run(options):
     model = options.run
     if model is None:
         model = f"{options.work}/run-predict"
-        train_mien(data, model, 1, 1)
+        train_mien(data, model, 1, "epochs=1")
     results = Results(options, "predict", "Prediction, from the start of the command to its end")
     folder = data / "train"
     picture = min(path for path in folder.rglob("*") if path.is_file())

@@ -67,15 +67,15 @@ def measure(options, data, model, size, speeds, memory):
     note(memory, (model, size, "PyTorch"), [done.peak_mib])
     for precision in options.precisions:
         folder = f"{options.work}/run-{model}-{size}-{precision}"
-        done = train_mien(data, folder, options.epochs + 1, options.seed, f"model.name={model}", f"model.input={size}", f"batch={options.batch}", f"precision={precision}")
+        done = train_mien(data, folder, options.seed, f"epochs={options.epochs + 1}", f"model.name={model}", f"model.input={size}", f"batch={options.batch}", f"precision={precision}")
         note(speeds, (model, size, f"Mien, {precision}"), [epoch["images_per_second"] for epoch in epochs_of(folder)][1:])
         note(memory, (model, size, f"Mien, {precision}"), [done.peak_mib])
 
 
-def train_mien(data, run_folder, epochs, seed, *settings):
+def train_mien(data, run_folder, seed, *settings, recipe=RECIPE):
     shutil.rmtree(run_folder, ignore_errors=True)
-    assignments = [f"data.path={data}/train", f"data.validation={data}/val", f"epochs={epochs}", f"seed={seed}", *settings]
-    return mien("train", RECIPE, "--run", run_folder, *(part for assignment in assignments for part in ("--set", assignment)))
+    assignments = [f"data.path={data}/train", f"data.validation={data}/val", f"seed={seed}", *settings]
+    return mien("train", recipe, "--run", run_folder, *(part for assignment in assignments for part in ("--set", assignment)))
 
 
 def pipeline(options, data, size):
