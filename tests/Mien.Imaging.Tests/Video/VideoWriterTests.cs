@@ -9,10 +9,16 @@ public sealed class VideoWriterTests : IDisposable
     public void Dispose() => _clips.Dispose();
 
     [Theory]
-    [InlineData("a.mp4", "b.mp4")]
-    [InlineData("a.avi", "b.avi")]
-    public void Equal_frames_give_equal_files(string first, string second) =>
-        Assert.Equal(File.ReadAllBytes(_clips.Write(first, frames: 12)), File.ReadAllBytes(_clips.Write(second, frames: 12)));
+    [InlineData("mp4")]
+    [InlineData("avi")]
+    public void Equal_frames_give_equal_files(string format)
+    {
+        var expected = File.ReadAllBytes(_clips.Write($"first.{format}", frames: 12));
+        for (var time = 0; time < 20; time++) // an encoder that guesses, guesses alike more often than not
+        {
+            Assert.Equal(expected, File.ReadAllBytes(_clips.Write($"{time}.{format}", frames: 12)));
+        }
+    }
 
     [Theory]
     [InlineData("grey.mp4")]
