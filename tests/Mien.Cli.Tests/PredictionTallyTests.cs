@@ -24,6 +24,18 @@ public sealed class PredictionTallyTests : IDisposable
         Assert.True(tally.HasFailure);
     }
 
-    private static PredictedPicture Failed(string file) =>
-        new(file, [new() { File = file, Labels = new LabelSet(["happy"]), Problem = new(PredictionStatus.Unreadable, "is text") }]);
+    [Fact]
+    public void Every_status_is_counted()
+    {
+        foreach (var status in Enum.GetValues<PredictionStatus>().Except([PredictionStatus.Ok, PredictionStatus.Uncertain]))
+        {
+            var tally = new PredictionTally();
+            Assert.Single(tally.Count([Failed("a.jpg", status)]));
+            Assert.Contains($": 1 {status.Name()}.", tally.Text(), StringComparison.Ordinal);
+            Assert.Equal(status.IsFailure(), tally.HasFailure);
+        }
+    }
+
+    private static PredictedPicture Failed(string file, PredictionStatus status = PredictionStatus.Unreadable) =>
+        new(file, [new() { File = file, Labels = new LabelSet(["happy"]), Problem = new(status, "is text") }]);
 }

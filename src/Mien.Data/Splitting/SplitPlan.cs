@@ -69,7 +69,9 @@ public sealed record SplitPlan
 
     /// <summary>The folders of the parts there are: those that the rule gives a share.</summary>
     /// <remarks>Names, because for every query over values of an enumeration the runtime compiles half a dozen methods.</remarks>
-    internal string[] PartFolders => HasValidation ? ["train", "val", "test"] : ["train", "test"];
+    internal string[] PartFolders => HasValidation
+        ? [SplitPart.Train.Folder(), SplitPart.Validation.Folder(), SplitPart.Test.Folder()]
+        : [SplitPart.Train.Folder(), SplitPart.Test.Folder()];
 
     /// <summary>Where a copy lies, relative to the folder that holds the parts.</summary>
     internal string Place(PlannedCopy copy) => $"{Pictures[copy.Source].Part.Folder()}/{copy.Path}";

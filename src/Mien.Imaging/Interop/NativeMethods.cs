@@ -93,7 +93,7 @@ internal static partial class NativeMethods
         VideoLibrary => "Videos cannot be read or written: libmien_video.so or a library it needs (FFmpeg's libavformat, libavcodec, libswscale)",
         CameraLibrary => "Cameras cannot be used: libmien_camera.so or a library it needs (OpenCV's videoio)",
         CodecsLibrary => "Pictures cannot be read: libmien_codecs.so or a library it needs (libjpeg, libpng, libtiff, libwebp)",
-        _ => "Pictures cannot be changed: libmien_vision.so or a library it needs (OpenCV)",
+        _ => "Pictures cannot be resampled, drawn on or searched for faces: libmien_vision.so or a library it needs (OpenCV)",
     };
 
     // Of the loader's many lines the telling one names a shared object that cannot be opened.
