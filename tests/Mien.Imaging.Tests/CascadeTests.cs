@@ -24,7 +24,8 @@ public sealed class CascadeTests : IDisposable
         foreach (var (number, picture) in SearchedPictures().Index())
         {
             var random = new RandomStream(1, "search", index: number);
-            var (step, neighbours, size) = (random.NextDouble(1.05, 1.4), number % 3, random.NextInt32(60));
+            // Twice the window's size, where the search becomes finer, is met exactly by some.
+            var (step, neighbours, size) = (number % 4 == 0 ? 2 : random.NextDouble(1.05, 1.4), number % 3, random.NextInt32(60));
             var expected = theirs.Detect(picture, step, neighbours, size);
             Assert.Equal(expected, ours.Detect(picture, step, neighbours, size));
             count += expected.Count;
