@@ -31,6 +31,21 @@ public sealed class FaceDetectorTests
         Assert.True(face.X >= 0 && face.Y >= 0 && face.X + face.Width <= crop.Width && face.Y + face.Height <= crop.Height, $"{face} leaves {crop}");
     }
 
+    // Pictures are made smaller for large faces, by not quite the same factor in width and height.
+    [Theory]
+    [InlineData(301, 401)]
+    [InlineData(317, 443)]
+    [InlineData(433, 307)]
+    public void Boxes_are_square_whatever_the_size_of_the_picture(int width, int height)
+    {
+        var image = new Image(width, height, 3);
+        Draw.FillRectangle(image, 0, 0, width, height, new Rgb(120, 130, 140));
+        Pictures.DrawFace(image, width / 2.0, height / 2.0, 105);
+        using var detector = new FaceDetector(new() { MinFaceFraction = 0.4 });
+        var face = Assert.Single(Boxes(detector, image));
+        Assert.Equal(face.Width, face.Height);
+    }
+
     [Fact]
     public void A_picture_without_a_face_gives_no_box()
     {

@@ -37,18 +37,20 @@ public sealed class LearningCurvesTests : IDisposable
     }
 
     [Fact]
-    public void Of_a_run_with_valence_and_arousal_the_best_epochs_are_marked_and_no_others()
+    public void Of_a_run_with_valence_and_arousal_the_best_epochs_are_marked_and_both_agreements_drawn()
     {
         var header = Header.Replace("is_best", "val_valence_ccc,val_valence_rmse,val_arousal_ccc,val_arousal_rmse,is_best", StringComparison.Ordinal);
-        byte[] Drawn(int isBest)
+        byte[] Drawn(int isBest, double valence = 0.4, double arousal = 0.5)
         {
-            File.WriteAllText(In("history.csv"), $"{header}1,0.05,2,0.3,2,0.3,0.3,0.3,0.4,0.4,0.5,0.3,1\n2,0.05,1,0.4,1,0.2,0.2,0.2,0.4,0.4,0.5,0.3,{isBest}\n");
+            File.WriteAllText(In("history.csv"), FormattableString.Invariant($"{header}1,0.05,2,0.3,2,0.3,0.3,0.3,0.4,0.4,0.5,0.3,1\n2,0.05,1,0.4,1,0.2,0.2,0.2,{valence},0.4,{arousal},0.3,{isBest}\n"));
             var result = LearningCurves.Draw(In("history.csv"), In("curves.png"));
             Assert.SkipWhen(result.Problem?.Contains("gnuplot-nox", StringComparison.Ordinal) ?? false, "gnuplot is not installed here.");
             return File.ReadAllBytes(result.Path!);
         }
 
         Assert.NotEqual(Drawn(isBest: 0), Drawn(isBest: 1));
+        Assert.NotEqual(Drawn(isBest: 0), Drawn(isBest: 0, valence: 0.8));
+        Assert.NotEqual(Drawn(isBest: 0), Drawn(isBest: 0, arousal: 0.9));
     }
 
     [Fact]
