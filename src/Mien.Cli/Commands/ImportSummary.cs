@@ -43,7 +43,8 @@ internal static class ImportSummary
         text.Append(isDryRun
             ? $"{Number(result.Count)} pictures would be imported; nothing was written. Call it again without --dry-run.\n"
             : $"Imported {Number(result.Count)} pictures into {folder}; annotations.csv says what is known of each.\n"
-                + $"Next, look at them: mien data stats {folder}   or train on them: mien train recipes/faces-resnet18.yml --set data.path={folder}\n");
+                + (splits is ["train"] ? $"Next, keep some of them for testing: mien data split {folder}   or look at them: mien data stats {folder}\n"
+                    : $"Next, look at them: mien data stats {folder}   or train on them: mien train recipes/faces-resnet18.yml --set data.path={folder}\n"));
         return text.ToString();
     }
 

@@ -98,6 +98,7 @@ public sealed record DatasetLayout(string Path, LayoutForm Form, string Descript
             _ when FerPlusFolders.Find(path) is [var (_, folder), ..] => Importable($"FER+ ({System.IO.Path.GetFileName(folder)}/label.csv)", "ferplus"),
             _ when Has("fer2013.csv") => Importable("FER-2013 (fer2013.csv)", "fer2013"),
             _ when Has("icml_face_data.csv") => Importable("FER-2013 (icml_face_data.csv)", "fer2013"),
+            _ when HasColumns(System.IO.Path.Combine(path, "train.csv"), "pixels", "emotion") => Importable("FER-2013 (train.csv)", "fer2013"),
             _ when RafDbLists.FirstOrDefault(Has) is { } list => Importable($"RAF-DB ({list})", "rafdb"),
             _ => null,
         };

@@ -9,7 +9,7 @@ public static class ImportKinds
 {
     private static readonly ImmutableArray<Entry> All =
     [
-        new("fer2013", "FER-2013: fer2013.csv, or its folders train/ and test/", Fer2013.Open),
+        new("fer2013", "FER-2013: fer2013.csv, train.csv, or its folders train/ and test/", Fer2013.Open),
         new("ferplus", "FER+: fer2013new.csv with ten votes per picture, beside fer2013.csv, or its folders FER2013Train/ and so on", FerPlus.Open),
         new("affectnet", "AffectNet: training.csv and validation.csv with the pictures, or images/ and annotations/*.npy", AffectNet.Open),
         new("affectnet-kaggle", "AffectNet as on Kaggle: train/<class>/ and labels.csv", AffectNetKaggle.Open),

@@ -35,6 +35,13 @@ public sealed class DatasetLayoutTests : IDisposable
         Assert.Equal("affectnet", DatasetLayout.Detect(_tree.Source).ImportKind);
     }
 
+    [Fact]
+    public void The_training_table_of_FER_2013_is_recognised_by_its_columns()
+    {
+        _tree.AddFile("train.csv", "emotion,pixels\n");
+        Assert.Equal("fer2013", DatasetLayout.Detect(_tree.Source).ImportKind);
+    }
+
     [Theory]
     [InlineData("emotion,pixels,Usage\n", "fer2013")]
     [InlineData("a,b\n", "csv")]

@@ -66,6 +66,38 @@ public sealed class FerImportTests : IDisposable
         Assert.Equal(0, result.ProblemCount);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("train.csv")]
+    public void The_training_table_of_the_competition_has_no_split_and_its_test_table_no_labels(string path)
+    {
+        var pixels = string.Join(' ', Enumerable.Repeat(7, 48 * 48));
+        _tree.AddFile("train.csv", $"emotion,pixels\n3,{pixels}\n6,{pixels}\n");
+        _tree.AddFile("test.csv", $"pixels\n{pixels}\n{pixels}\n{pixels}\n");
+
+        var result = _tree.Import("fer2013", path: path);
+
+        Assert.Equal(["train/happy/fer0000000.png", "train/neutral/fer0000001.png"], _tree.Pictures());
+        Assert.Equal(("without an official split, all put into train/", 2), (Assert.Single(result.Remarks).Key, result.Remarks.Values.Single()));
+        Assert.Equal(path.Length == 0 ? 3 : 0, result.LeftOut.GetValueOrDefault("test.csv has no labels"));
+        Assert.Equal(0, result.ProblemCount);
+    }
+
+    [Fact]
+    public void A_table_without_labels_alone_is_nothing_to_import()
+    {
+        _tree.AddFile("test.csv", $"pixels\n{string.Join(' ', Enumerable.Repeat(7, 48 * 48))}\n");
+        Assert.Contains("test.csv has no labels: 1 left out", _tree.Refusal("fer2013", path: "test.csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Votes_need_the_usage_that_tells_that_the_rows_belong_together()
+    {
+        _tree.AddFile("fer2013.csv", $"emotion,pixels\n3,{string.Join(' ', Enumerable.Repeat(7, 48 * 48))}\n");
+        _tree.AddFile("fer2013new.csv", VoteHeader + "Training,fer0000000.png,6,1,0,0,2,0,0,0,2,0\n");
+        Assert.Contains("expected a column 'Usage'", _tree.Refusal("ferplus"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Votes_are_read_as_they_are_published_where_rows_without_a_face_have_no_name()
     {

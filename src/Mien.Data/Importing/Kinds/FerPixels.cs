@@ -5,7 +5,7 @@ using Mien.Imaging;
 
 namespace Mien.Data.Importing.Kinds;
 
-/// <summary>The rows of fer2013.csv: <c>emotion,pixels,Usage</c>, where pixels are 48x48 grey values separated by spaces.</summary>
+/// <summary>The rows of fer2013.csv: <c>emotion,pixels,Usage</c>, where pixels are 48x48 grey values separated by spaces. The usage may be missing.</summary>
 internal sealed class FerPixels
 {
     private const int SidePx = 48;
@@ -15,15 +15,21 @@ internal sealed class FerPixels
 
     public FerPixels(CsvTable table)
     {
-        var columns = table.Require("emotion", "pixels", "Usage");
-        (_table, _emotion, _pixels, _usage) = (table, columns[0], columns[1], columns[2]);
+        var columns = table.Require("emotion", "pixels");
+        (_table, _emotion, _pixels, _usage) = (table, columns[0], columns[1], table.Find("Usage"));
     }
 
     /// <summary>The table, where there is one: <c>fer2013.csv</c>, or <c>icml_face_data.csv</c>, which has the same columns.</summary>
     public static string? Find(string source) => CollectionFiles.Find(source, "fer2013.csv", "icml_face_data.csv");
 
+    /// <summary>Whether a table has pictures and no labels, as the test.csv of Kaggle's competition.</summary>
+    public static bool IsUnlabelled(CsvTable table) => table.Find("pixels") >= 0 && table.Find("emotion") < 0;
+
     /// <summary>The name of the row's picture, numbered by its line from 0, as FER+ does.</summary>
     public string FileName => string.Create(CultureInfo.InvariantCulture, $"fer{_table.Line - 2:0000000}.png");
+
+    /// <summary>Whether rows say for which part of the challenge they are.</summary>
+    public bool HasUsage => _usage >= 0;
 
     public string Usage => _table.Text(_usage);
 
@@ -49,9 +55,14 @@ internal sealed class FerPixels
         return expression;
     }
 
-    /// <summary>The split; null and a problem for a usage that is none of the three.</summary>
+    /// <summary>The split, <c>train</c> where no usage is given; null and a problem for a usage that is none of the three.</summary>
     public string? Split()
     {
+        if (!HasUsage)
+        {
+            return "train";
+        }
+
         var split = CollectionFiles.Split(Usage);
         if (split is null)
         {

@@ -38,6 +38,7 @@ internal sealed class FerPlus(string pixelPath, string votePath, ImportOptions o
         var pixels = new FerPixels(pixelTable);
         var columns = voteTable.Require([.. FerVotes.Columns]);
         var usage = voteTable.Require("Usage")[0];
+        pixelTable.Require("Usage");
         while (NextPair(pixelTable, voteTable))
         {
             log.Fraction = pixelTable.Progress;
