@@ -82,6 +82,11 @@ internal sealed class ImportRun(IImporter importer, ImportOptions options, IProg
             _log.Remark("renamed because another picture of the class has the same name");
         }
 
+        if (record is { Crop: true, Known.Box: null })
+        {
+            _log.Remark("without a face box, taken whole");
+        }
+
         return record with { Known = record.Known with { FileName = path } };
     }
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Mien.Core;
 
 namespace Mien.Data.Tables;
 
 /// <summary>
 /// Reads the facts about a picture from the current row of a table. What is impossible is told in <see cref="CsvTable.Problems"/>, and the
-/// row is not to be used; an empty field is an unknown value.
+/// row is not to be used; an empty field is an unknown value, and so is NULL, which databases write.
 /// </summary>
 internal sealed class AnnotationReader(CsvTable table)
 {
@@ -62,7 +63,7 @@ internal sealed class AnnotationReader(CsvTable table)
 
     private double? Affect(int column, string name)
     {
-        if (column < 0 || table.Utf8(column).IsEmpty)
+        if (column < 0 || IsUnknown(column))
         {
             return null;
         }
@@ -78,7 +79,7 @@ internal sealed class AnnotationReader(CsvTable table)
 
     private FaceBox? ReadBox()
     {
-        if (!HasBox || Box.All(column => table.Utf8(column).IsEmpty))
+        if (!HasBox || Box.All(IsUnknown))
         {
             return null;
         }
@@ -95,7 +96,7 @@ internal sealed class AnnotationReader(CsvTable table)
 
     private ImmutableArray<double> ReadLandmarks()
     {
-        if (Landmarks < 0 || table.Utf8(Landmarks).IsEmpty)
+        if (Landmarks < 0 || IsUnknown(Landmarks))
         {
             return [];
         }
@@ -120,6 +121,8 @@ internal sealed class AnnotationReader(CsvTable table)
 
         return numbers.DrainToImmutable();
     }
+
+    private bool IsUnknown(int column) => table.Utf8(column) is var text && (text.IsEmpty || Ascii.EqualsIgnoreCase(text, "NULL"u8));
 
     private string? Text(int column) => column < 0 || table.Utf8(column).IsEmpty ? null : table.Text(column);
 

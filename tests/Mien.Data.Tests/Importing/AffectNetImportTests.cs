@@ -49,6 +49,21 @@ public sealed class AffectNetImportTests : IDisposable
         Assert.Null(_tree.Annotations()[0].Valence);
     }
 
+    [Fact]
+    public void NULL_is_no_value_and_a_picture_without_a_box_stays_whole()
+    {
+        _tree.AddPicture("a.png", width: 20);
+        _tree.AddFile("training.csv", Header + "a.png,NULL,NULL,NULL,NULL,NULL,1,NULL,null\n");
+
+        var result = _tree.Import("affectnet", new() { Crop = true });
+
+        var row = Assert.Single(_tree.Annotations());
+        Assert.Equal((null, null, null), (row.Box, row.Valence, row.Arousal));
+        Assert.Empty(row.Landmarks);
+        Assert.Equal(20, ImageCodec.Read(Path.Combine(_tree.Result, "train/happy/a.png")).Width);
+        Assert.Equal(("without a face box, taken whole", 1), (Assert.Single(result.Remarks).Key, result.Remarks.Values.Single()));
+    }
+
     // As published: lists and pictures in folders of their own, validation.csv without a header, file names in capitals.
     [Theory]
     [InlineData("")]
