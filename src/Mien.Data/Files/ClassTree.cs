@@ -68,11 +68,7 @@ internal sealed class ClassTree
     }
 
     /// <summary>Pictures whose names are one on other disks (see <see cref="PathKey"/>); a line for each such group.</summary>
-    public ImmutableArray<string> AlikeNames() =>
-    [
-        .. Pictures.GroupBy(picture => PathKey.Of(picture.Path), StringComparer.Ordinal).Where(group => group.Count() > 1)
-            .Select(group => string.Join(" and ", group.Select(picture => Shown.Name(picture.Path)))),
-    ];
+    public ImmutableArray<string> AlikeNames() => PathKey.Alike(Pictures.Select(picture => picture.Path));
 
     /// <summary>Changes when a picture is added, removed, or written to.</summary>
     public string Fingerprint()
@@ -110,7 +106,7 @@ internal sealed class ClassTree
     private void RefuseNames()
     {
         var unreadable = Pictures.Select(picture => picture.Path).Concat(Classes).Where(path => path.Contains(PictureFolder.NotUnicode, StringComparison.Ordinal)).ToArray();
-        var alike = Classes.GroupBy(PathKey.Of).Where(group => group.Count() > 1).Select(group => string.Join(" and ", group.Select(Shown.Name))).ToArray();
+        var alike = PathKey.Alike(Classes);
         List<string> problems = [];
         if (unreadable.Length > 0)
         {

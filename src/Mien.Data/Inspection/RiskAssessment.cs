@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Mien.Data.Files;
 
 namespace Mien.Data.Inspection;
 
@@ -10,7 +11,7 @@ internal static class RiskAssessment
 
     public static ImmutableArray<Risk> Assess(DatasetInspection inspection) =>
     [
-        .. Unreadable(inspection).Concat(CopyRisks.Assess(inspection)).Concat(BalanceRisks.Assess(inspection)).Concat(PictureRisks.Assess(inspection))
+        .. Unreadable(inspection).Concat(AlikeNames(inspection)).Concat(CopyRisks.Assess(inspection)).Concat(BalanceRisks.Assess(inspection)).Concat(PictureRisks.Assess(inspection))
             .OrderBy(risk => risk.Severity),
     ];
 
@@ -36,6 +37,18 @@ internal static class RiskAssessment
         {
             yield return new(Severity.Note, "ignored-files", $"Passed over, by their extension no pictures or outside of all class folders: {Files(inspection.IgnoredFileCount)}.",
                 "Nothing, unless pictures are among them.", inspection.IgnoredFileCount);
+        }
+    }
+
+    // Labels are looked at by themselves: two class folders would become one although no two pictures in them have the same name.
+    private static IEnumerable<Risk> AlikeNames(DatasetInspection inspection)
+    {
+        var alike = PathKey.Alike(inspection.Labels.Names).AddRange(PathKey.Alike(inspection.Pictures.Select(picture => picture.Path)));
+        if (!alike.IsEmpty)
+        {
+            yield return new(Severity.Warning, "alike-names",
+                $"Names that differ only in case or in how accents are written: {string.Join("; ", alike.Take(NamedCount))}{(alike.Length > NamedCount ? $"; and {alike.Length - NamedCount} more" : "")}.",
+                "Rename them: on the disks of macOS or Windows they would be one, and a copy of the dataset would lose pictures.", alike.Length);
         }
     }
 }

@@ -44,6 +44,18 @@ public sealed class DatasetInspectionTests : IDisposable
     }
 
     [Fact]
+    public void Names_that_are_one_on_other_disks_are_named()
+    {
+        Scene("happy/\u00E9.png", 1);
+        Scene("happy/e\u0301.png", 2);
+        Scene("sad/a.png", 3);
+        Scene("Sad/b.png", 4);
+
+        Assert.Equal(
+            "Names that differ only in case or in how accents are written: 'Sad' and 'sad'; 'happy/e\u0301.png' and 'happy/\u00E9.png'.", Finding(Inspect(), "alike-names"));
+    }
+
+    [Fact]
     public void Copies_are_grouped_by_how_alike_they_are()
     {
         var file = Scene("happy/a.png", 1);
