@@ -116,6 +116,28 @@ public sealed class EvaluatePredictionsTests : IDisposable
     }
 
     [Fact]
+    public void A_restyled_script_is_not_replaced_and_keeps_its_numbers()
+    {
+        var table = Write("predictions.csv", "truth,prob_a,prob_b", "a,1,0", "b,0,1");
+        var report = Path.Combine(_folder, "report");
+        string[] words = ["evaluate", "--predictions", table, "--report", report];
+        Assert.Equal(0, CallResult.Of([.. words, "--keep-scripts"]).ExitCode);
+        Assert.Equal(0, CallResult.Of([.. words, "--keep-scripts"]).ExitCode); // as it was written, it may be replaced
+        var (script, numbers) = (Path.Combine(report, "class_scores.gp"), Path.Combine(report, "class_scores.csv"));
+        File.AppendAllText(script, "# mine\n");
+        var (mine, itsNumbers) = (File.ReadAllText(script), File.ReadAllText(numbers));
+        File.AppendAllText(table, "a,0,1\n");
+
+        var told = CallResult.Of([.. words, "--keep-scripts"]);
+        Assert.Equal(0, CallResult.Of(words).ExitCode);
+
+        Assert.Equal(2, told.ExitCode);
+        Assert.Contains("class_scores.gp would be replaced, changed since", told.Error, StringComparison.Ordinal);
+        Assert.Equal((mine, itsNumbers), (File.ReadAllText(script), File.ReadAllText(numbers)));
+        Assert.Empty(Directory.EnumerateFiles(report, "*.partial"));
+    }
+
+    [Fact]
     public void All_faults_of_a_table_are_told_with_their_lines()
     {
         var table = Write("bad.csv", "truth,prob_happy,prob_sad", "happy,0.4,0.6", "hapy,0.4,0.6", "sad,0.4,x", "sad,40,60", "sad,0.4,0.4");

@@ -62,11 +62,6 @@ internal static class EvaluateCommand
         using var model = engine.Engine(parsed).Load(parsed.GetValue(engine.Run)!);
         var (name, usual) = Place(model);
         var folder = report.Folder(parsed, usual);
-        if (folder is not null)
-        {
-            EvaluationReport.Check(folder);
-        }
-
         error.WriteLine($"Measuring {set.Dataset.Samples.Length} pictures of {set.Dataset.Root} ({SplitText(set)}).");
         using var line = ProgressLine.For(error);
         using var stop = new StopSignal(() => line.WriteLine("Stopping; nothing is written."));

@@ -31,7 +31,18 @@ internal sealed class ReportArguments
     /// <summary>The folder, or null where none is to be written.</summary>
     /// <param name="result">The call.</param>
     /// <param name="usual">Where it goes unless said otherwise.</param>
-    public string? Folder(ParseResult result, string? usual) => result.GetValue(_none) ? null : result.GetValue(_folder) ?? usual;
+    /// <param name="tables">Tables of predictions that the report will be made of.</param>
+    /// <exception cref="Core.ConfigException">Something in it would be lost.</exception>
+    public string? Folder(ParseResult result, string? usual, params IEnumerable<string> tables)
+    {
+        var folder = result.GetValue(_none) ? null : result.GetValue(_folder) ?? usual;
+        if (folder is not null)
+        {
+            EvaluationReport.Check(folder, result.GetValue(_keepScripts), tables);
+        }
+
+        return folder;
+    }
 
     public ReportSubject Subject(ParseResult result, string title, string subject) => new(title, subject) { KeepScripts = result.GetValue(_keepScripts) };
 

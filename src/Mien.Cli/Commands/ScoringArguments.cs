@@ -59,12 +59,7 @@ internal sealed class ScoringArguments(ReportArguments report)
             throw new ConfigException($"Expected either RUN and DIR or --predictions but got both '{others[index]}' and --predictions {file}.");
         }
 
-        var folder = report.Folder(result, usual: null);
-        if (folder is not null)
-        {
-            EvaluationReport.Check(folder, [file, .. Against(result) is { } table ? [table] : Array.Empty<string>()]);
-        }
-
+        var folder = report.Folder(result, usual: null, [file, .. Against(result) is { } table ? [table] : Array.Empty<string>()]);
         var set = PredictionsFile.Read(file);
         var scores = Scores.Of(set, Draws(result));
         var details = ScoreDetails.Of(set, By(result), Against(result) is { } other ? (PredictionsFile.Read(other), other) : null, Draws(result));

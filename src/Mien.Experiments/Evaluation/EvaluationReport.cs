@@ -59,9 +59,10 @@ public static class EvaluationReport
 
     /// <summary>Refuses a folder with something else in it than an earlier report, and one whose table of predictions is asked about.</summary>
     /// <param name="folder">Where a report is to go.</param>
+    /// <param name="keepScripts">Whether it will write the scripts of its charts; then an earlier one that was changed is refused, too.</param>
     /// <param name="tables">Tables of predictions that it will be made of.</param>
     /// <exception cref="ConfigException">Files that are no report's would lie among it or be replaced.</exception>
-    public static void Check(string folder, params IEnumerable<string> tables)
+    public static void Check(string folder, bool keepScripts, params IEnumerable<string> tables)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(tables);
@@ -74,6 +75,12 @@ public static class EvaluationReport
         if (Foreign(folder) is { } foreign)
         {
             throw new ConfigException($"Expected '{folder}' to be absent, empty or an earlier report but found '{Path.GetFileName(foreign)}'; name another folder.");
+        }
+
+        string[] changed = keepScripts ? [.. KeptScript.Changed(folder)] : [];
+        if (changed.Length > 0)
+        {
+            throw new ConfigException($"In '{folder}' {string.Join(", ", changed)} would be replaced, changed since an earlier report wrote {(changed.Length == 1 ? "it" : "them")}. Leave out --keep-scripts, move them away, or name another folder by --report.");
         }
     }
 

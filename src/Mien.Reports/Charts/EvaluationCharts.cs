@@ -75,7 +75,9 @@ public sealed class EvaluationCharts(string folder, bool keepScripts)
 
     private string? Draw(string name, string variable, string header, IEnumerable<string> rows, string title, Dictionary<string, string> variables)
     {
-        var (data, script, picture) = (Path.Combine(folder, name + ".csv"), Gnuplot.EmbeddedScript(name + ".gp"), Path.Combine(folder, name + ".png"));
+        // The numbers that a script kept earlier draws are not those of this chart, and stay as they are.
+        var data = Path.Combine(folder, name + ".csv" + (keepScripts ? "" : AtomicFile.TemporarySuffix));
+        var (script, picture) = (Gnuplot.EmbeddedScript(name + ".gp"), Path.Combine(folder, name + ".png"));
         AtomicFile.WriteText(data, string.Concat(rows.Prepend(header).Select(row => row + "\n")));
         variables[variable] = Path.GetFullPath(data);
         variables["title"] = title;
@@ -83,7 +85,7 @@ public sealed class EvaluationCharts(string folder, bool keepScripts)
         if (keepScripts)
         {
             variables[variable] = Path.GetFileName(data);
-            AtomicFile.WriteText(Path.Combine(folder, name + ".gp"), $"# Run in this folder: gnuplot {name}.gp > {name}.png\n{Gnuplot.Assignments(variables)}{script}");
+            KeptScript.Write(Path.Combine(folder, name + ".gp"), $"# Run in this folder: gnuplot {name}.gp > {name}.png\n{Gnuplot.Assignments(variables)}{script}");
         }
         else
         {
