@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Mien.Core;
 
 namespace Mien.Experiments;
@@ -31,11 +32,10 @@ public sealed record CalibrationFile(
 
     private static JsonSerializerOptions JsonOptions { get; } = new()
     {
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
         WriteIndented = true,
         NewLine = "\n",
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        TypeInfoResolver = CalibrationJson.Default,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -63,11 +63,11 @@ public sealed record CalibrationFile(
         }
     }
 
-    /// <summary>Reads the calibration of weights; null where they have none.</summary>
+    /// <summary>Reads the temperature of weights; null where they have none.</summary>
     /// <param name="weights">The file of weights.</param>
     /// <param name="weightsHash">Their SHA-256; null where it is not known yet.</param>
     /// <exception cref="MienException">The file is damaged, or is of other weights.</exception>
-    public static CalibrationFile? Find(string weights, string? weightsHash = null)
+    public static double? FindTemperature(string weights, string? weightsHash = null)
     {
         var path = PathFor(weights);
         if (!File.Exists(path))
@@ -75,9 +75,9 @@ public sealed record CalibrationFile(
             return null;
         }
 
-        var found = Read(path);
-        return found.Weights != Path.GetFileName(weights) ? null // of another file in this folder
-            : found.WeightsSha256 == (weightsHash ?? NetworkExport.HashOf(weights)) ? found
+        var (temperature, file, hash) = Read(path);
+        return file != Path.GetFileName(weights) ? null // of another file in this folder
+            : hash == (weightsHash ?? NetworkExport.HashOf(weights)) ? temperature
             : throw new MienException(
                 $"The calibration {path} was fitted for other weights than {weights} has now. Fit it anew: mien calibrate {Path.GetDirectoryName(path)}; or take '--no-calibration', or delete it.");
     }
@@ -85,18 +85,26 @@ public sealed record CalibrationFile(
     /// <summary>The temperature that a model's logits are still to be divided by; null where there is none.</summary>
     internal static double? TemperatureOf(TrainedModel model) => model.HasTemperatureInside
         ? null
-        : Find(model.Path, (model as RuntimeModel)?.Metadata.GetValueOrDefault(NetworkExport.WeightsHashKey))?.Temperature ?? model.Description.Temperature;
+        : FindTemperature(model.Path, (model as RuntimeModel)?.Metadata.GetValueOrDefault(NetworkExport.WeightsHashKey)) ?? model.Description.Temperature;
 
-    private static CalibrationFile Read(string path)
+    // What is needed to predict, value by value: a serializer of objects would take longer to set up than the prediction of a face.
+    private static (double Temperature, string? Weights, string? WeightsSha256) Read(string path)
     {
         try
         {
-            var read = new FileInfo(path).Length <= MaxBytes ? JsonSerializer.Deserialize<CalibrationFile>(File.ReadAllText(path), JsonOptions) : null;
-            return read is { Temperature: > 0 } && double.IsFinite(read.Temperature) ? read : throw new JsonException("there is no temperature above 0 in it");
+            using var json = JsonDocument.Parse(new FileInfo(path).Length <= MaxBytes ? File.ReadAllBytes(path) : throw new JsonException("it is too long."));
+            var (root, temperature) = (json.RootElement, json.RootElement.GetProperty("temperature").GetDouble());
+            return temperature > 0 && double.IsFinite(temperature)
+                ? (temperature, root.GetProperty("weights").GetString(), root.GetProperty("weights_sha256").GetString())
+                : throw new JsonException("there is no temperature above 0 in it.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new MienException($"Expected a calibration in {path}, as 'mien calibrate' writes it: {e.Message} Fit it anew, or take '--no-calibration'.", e);
         }
     }
 }
+
+/// <summary>Made by the compiler, as finding out about types when the program starts takes longer than reading their texts.</summary>
+[JsonSerializable(typeof(CalibrationFile))]
+internal sealed partial class CalibrationJson : JsonSerializerContext;

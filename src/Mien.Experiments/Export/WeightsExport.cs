@@ -29,7 +29,7 @@ public static class WeightsExport
         using var scope = TensorScope.Begin();
         using var file = Safetensors.Read(weights);
         Dictionary<string, string> texts = new(file.Metadata);
-        ModelMetadata.WriteTemperature(texts, options.Calibrate ? CalibrationFile.Find(weights)?.Temperature ?? description.Temperature : null);
+        ModelMetadata.WriteTemperature(texts, options.Calibrate ? CalibrationFile.FindTemperature(weights) ?? description.Temperature : null);
         NetworkExport.WriteOrigin(texts, weights, options.Licence);
         try
         {

@@ -126,7 +126,7 @@ public sealed class CalibrationTests : IDisposable
         Assert.Equal(result.Before.Confusion, result.After.Confusion);
         Assert.Equal(12, result.File.Count);
         CalibrationFile.Write(result.File, model.Path);
-        Assert.Equal(result.File, CalibrationFile.Find(model.Path));
+        Assert.Equal(result.File.Temperature, CalibrationFile.FindTemperature(model.Path));
         using var calibrated = run.Load();
         var evaluation = Evaluation.Run(calibrated, mostlyRight, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(result.File.LogLoss.After, evaluation.Scores.Classes!.Predictions.LogLoss(), 12);
