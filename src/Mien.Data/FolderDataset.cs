@@ -71,7 +71,7 @@ public static class FolderDataset
         var samples = classFolders.Zip(files).SelectMany(pair => Samples(pair.First, pair.Second, labels))
             .OrderBy(sample => sample.Label).ThenBy(sample => sample.Path, StringComparer.Ordinal).ToImmutableArray();
         return samples.IsEmpty && !mayBeEmpty
-            ? throw new MienException($"Expected pictures in the class folders of {root} but found none ({ignored} files of other kinds).")
+            ? throw new MienException($"Expected pictures in the class folders of {root} but found none ({Counted.Of(ignored, "file")} of other kinds).")
             : new FaceDataset { Root = root, Labels = labels, Samples = samples, IgnoredFileCount = ignored };
     }
 

@@ -170,7 +170,7 @@ public sealed class FolderDatasetTests : IDisposable
     {
         _tree.AddFile("happy/readme.txt");
 
-        Assert.Contains("found none (1 files of other kinds)", Refusal(_tree.Root), StringComparison.Ordinal);
+        Assert.Contains("found none (1 file of other kinds)", Refusal(_tree.Root), StringComparison.Ordinal);
     }
 
     private static string Refusal(string folder, string? split = null) => Assert.Throws<MienException>(() => FolderDataset.Read(folder, split)).Message;

@@ -42,7 +42,7 @@ internal static class CalibrateCommand
         var pictures = folder is null ? CalibrationPictures.OfRun(run) : CalibrationPictures.Of(EvaluationSet.Read(folder, split));
         using var model = (engine.Engine(parsed) with { Calibrate = false }).Load(run);
         var count = pictures.Set.Dataset.Samples.Length;
-        error.WriteLine($"Predicting {count} pictures of {pictures.Set.Dataset.Root}: {pictures.Description}.");
+        error.WriteLine($"Predicting {Counted.Of(count, "picture")} of {pictures.Set.Dataset.Root}: {pictures.Description}.");
         using var line = ProgressLine.For(error);
         using var stop = new StopSignal(() => line.WriteLine("Stopping; nothing is written."));
         var result = TemperatureCalibration.Run(model, pictures, new() { BatchSize = engine.Batch(parsed) }, line.Counter("predicting", count, "pictures"), stop.Token);
@@ -84,7 +84,7 @@ internal static class CalibrateCommand
         var sense = Math.Abs(file.Temperature - 1) < AboutOne ? "its probabilities meant what they say already"
             : file.Temperature > 1 ? "it was surer than it is right"
             : "it was right more often than it said";
-        return $"{table.ToText()}Temperature {Number(file.Temperature)}: {sense}. Fitted and measured on the same {file.Count} pictures.\n";
+        return $"{table.ToText()}Temperature {Number(file.Temperature)}: {sense}. Fitted and measured on the same {Counted.Of(file.Count, "picture")}.\n";
     }
 
     private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);

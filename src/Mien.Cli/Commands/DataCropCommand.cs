@@ -55,7 +55,7 @@ internal static class DataCropCommand
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Wrote {summary.FileCount} pictures to {folder}: of {summary.Results.Length} were {summary.Count(CropStatus.Cropped)} cropped, {summary.Count(CropStatus.Kept)} kept whole, {summary.Count(CropStatus.Skipped)} left out, and {unreadable.Length} could not be read; crop.csv has each."));
+            $"Wrote {Counted.Of(summary.FileCount, "picture")} to {folder}: of {summary.Results.Length} were {summary.Count(CropStatus.Cropped)} cropped, {summary.Count(CropStatus.Kept)} kept whole, {summary.Count(CropStatus.Skipped)} left out, and {unreadable.Length} could not be read; crop.csv has each."));
         output.WriteLine($"Next: mien data stats {folder}");
         return unreadable.Length == 0 ? 0 : CommandLine.Failure;
     }

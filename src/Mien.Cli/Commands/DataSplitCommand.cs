@@ -104,7 +104,7 @@ internal static class DataSplitCommand
             return 0;
         }
 
-        output.WriteLine($"All {undone.Pictures} pictures are in {source}/train again; {undone.DeletedCopies} augmented copies were deleted.");
+        output.WriteLine($"{source}/train holds all {Counted.Of(undone.Pictures, "picture")} again; deleted {Counted.Of(undone.DeletedCopies, "augmented copy", "augmented copies")}.");
         SplitReport.WriteKept(undone, output);
         if (DataSplit.CanUndoFinished(source))
         {

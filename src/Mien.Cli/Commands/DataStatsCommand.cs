@@ -78,7 +78,7 @@ internal static class DataStatsCommand
         }
 
         text.WriteLine();
-        text.WriteLine($"Looked at {found.Pictures.Length} pictures of {found.Labels.Count} classes. Report: {Path.Combine(report, InspectionReport.Page)}");
+        text.WriteLine($"Looked at {Counted.Of(found.Pictures.Length, "picture")} of {Counted.Of(found.Labels.Count, "class", "classes")}. Report: {Path.Combine(report, InspectionReport.Page)}");
         text.WriteLine(found.Splits.Contains("train") && !found.Splits.Contains("test")
             ? $"Next: mien data split {TrainingDisplay.Short(found.Root)} --seed 1 --output-path OUT"
             : $"Next: mien train recipes/faces-resnet18.yml --set data.path={TrainingDisplay.Short(found.Root)}");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mien.Core;
 using Mien.Data.Synthetic;
 
 namespace Mien.Cli.Commands;
@@ -52,7 +53,7 @@ internal static class DataSynthCommand
         }
 
         var test = options.TestIdentityCount > 0 ? $", {options.TestIdentityCount} of them in test/" : "";
-        output.WriteLine($"Drew {options.Count} pictures of {options.IdentityCount} people{test} in {folder}; annotations.csv names label, valence, arousal and person of each.");
+        output.WriteLine($"Drew {Counted.Of(options.Count, "picture")} of {Counted.Of(options.IdentityCount, "person", "people")}{test} in {folder}; annotations.csv names label, valence, arousal and person of each.");
         output.WriteLine($"Next, train on them: mien train recipes/faces-resnet18.yml --set data.path={folder} --set model.input={options.SizePx}");
         return 0;
     }

@@ -62,7 +62,7 @@ internal static class EvaluateCommand
         using var model = engine.Engine(parsed).Load(parsed.GetValue(engine.Run)!);
         var (name, usual) = Place(model);
         var folder = report.Folder(parsed, usual);
-        error.WriteLine($"Measuring {set.Dataset.Samples.Length} pictures of {set.Dataset.Root} ({SplitText(set)}).");
+        error.WriteLine($"Measuring {Counted.Of(set.Dataset.Samples.Length, "picture")} of {set.Dataset.Root} ({SplitText(set)}).");
         using var line = ProgressLine.For(error);
         using var stop = new StopSignal(() => line.WriteLine("Stopping; nothing is written."));
         var result = Measure(model, "measuring");

@@ -41,8 +41,8 @@ internal static class ImportSummary
 
         AppendProblems(text, result);
         text.Append(isDryRun
-            ? $"{Number(result.Count)} pictures would be imported; nothing was written. Call it again without --dry-run.\n"
-            : $"Imported {Number(result.Count)} pictures into {folder}; annotations.csv says what is known of each.\n"
+            ? $"{Pictures(result.Count)} would be imported; nothing was written. Call it again without --dry-run.\n"
+            : $"Imported {Pictures(result.Count)} into {folder}; annotations.csv says what is known of each.\n"
                 + (splits is ["train"] ? $"Next, keep some of them for testing: mien data split {folder}   or look at them: mien data stats {folder}\n"
                     : $"Next, look at them: mien data stats {folder}   or train on them: mien train recipes/faces-resnet18.yml --set data.path={folder}\n"));
         return text.ToString();
@@ -66,6 +66,8 @@ internal static class ImportSummary
             text.Append(CultureInfo.InvariantCulture, $"  and {Number(result.ProblemCount - result.Problems.Length)} more\n");
         }
     }
+
+    private static string Pictures(long count) => Counted.Of(count, "picture", format: "#,0");
 
     private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mien.Core;
 using Mien.Models;
 using Mien.Models.Weights;
 
@@ -21,7 +22,7 @@ internal static class ModelsWeightsCommand
         {
             var output = result.InvocationConfiguration.Output;
             using var weights = WeightsFile.Open(result.GetValue(file)!);
-            output.WriteLine($"{weights.Path}: {weights.Format}, {weights.Names.Length} tensors");
+            output.WriteLine($"{weights.Path}: {weights.Format}, {Counted.Of(weights.Names.Length, "tensor")}");
             foreach (var remark in weights.Remarks)
             {
                 output.WriteLine(remark);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Mien.Core;
 using Mien.Experiments;
 
 namespace Mien.Cli.Commands;
@@ -54,8 +55,8 @@ internal sealed class PredictionTally
     private string Amount()
     {
         var rate = (_frameCount - 1) / Math.Max(1e-9, Stopwatch.GetElapsedTime(_start).TotalSeconds);
-        var frames = string.Create(CultureInfo.InvariantCulture, $"{Plural(_frameCount, "frame")} of {Plural(_videos.Count, "video")}{(_frameCount > 1 ? $", {rate:0.#} frames/s" : "")}");
-        return _videos.Count == 0 ? Plural(_pictureCount, "picture") : _pictureCount == 0 ? frames : $"{Plural(_pictureCount, "picture")} and {frames}";
+        var frames = string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(_frameCount, "frame")} of {Counted.Of(_videos.Count, "video")}{(_frameCount > 1 ? $", {rate:0.#} frames/s" : "")}");
+        return _videos.Count == 0 ? Counted.Of(_pictureCount, "picture") : _pictureCount == 0 ? frames : $"{Counted.Of(_pictureCount, "picture")} and {frames}";
     }
 
     /// <summary>What was done, in a line or two.</summary>
@@ -70,11 +71,9 @@ internal sealed class PredictionTally
             }
         }
 
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Plural(_faceCount, "face")} in {Amount()}{(rest.Count > 0 ? ": " : "")}{string.Join(", ", rest)}.");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(_faceCount, "face")} in {Amount()}{(rest.Count > 0 ? ": " : "")}{string.Join(", ", rest)}.");
         return _faceCount == 0 && _rows[(int)PredictionStatus.NoFace] > 0
             ? text + "\nFor pictures that are faces already, cut out like those of a dataset, add --no-detect."
             : text;
     }
-
-    private static string Plural(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

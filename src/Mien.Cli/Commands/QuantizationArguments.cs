@@ -56,10 +56,10 @@ internal sealed class QuantizationArguments
     public static void Tell(TextWriter output, QuantizationResult result)
     {
         output.WriteLine(
-            $"{result.LayerCount} layers in 8 bits, {result.FloatLayers.Length} in float32 ({(result.FloatLayers.IsEmpty ? "none" : string.Join(", ", result.FloatLayers))}); "
-            + $"ranges by {result.Ranges} of {result.RangePictures} pictures.");
+            $"{Counted.Of(result.LayerCount, "layer")} in 8 bits, {result.FloatLayers.Length} in float32 ({(result.FloatLayers.IsEmpty ? "none" : string.Join(", ", result.FloatLayers))}); "
+            + $"ranges by {result.Ranges} of {Counted.Of(result.RangePictures, "picture")}.");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"On {result.Predictions.Length} other pictures it predicts what float32 does for {result.AgreementFraction * 100:0.0} %."));
+            $"On {Counted.Of(result.Predictions.Length, "other picture")} it predicts what float32 does for {result.AgreementFraction * 100:0.0} %."));
         if (result.Accuracy is { } accuracy && result.MacroF1 is { } f1)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,

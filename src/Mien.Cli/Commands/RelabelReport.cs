@@ -27,7 +27,7 @@ internal static class RelabelReport
     public static void WriteSummary(RelabelPlan plan, TextWriter output)
     {
         var classes = plan.NewClasses.IsEmpty ? "" : $"; new classes: {string.Join(", ", plan.NewClasses.Select(name => PlainText.Of(name)))}";
-        output.WriteLine($"Copied {plan.Pictures.Length} pictures to {plan.Options.Output}, {Moved(plan)} of them to another class{classes}.");
+        output.WriteLine($"Copied {Counted.Of(plan.Pictures.Length, "picture")} to {plan.Options.Output}, {Moved(plan)} of them to another class{classes}.");
         var renamed = Renamed(plan) > 0 ? $"Pictures with another name, because their new class has one of theirs: {Renamed(plan)}. " : "";
         output.WriteLine($"{renamed}{Relabelling.TableName} says what went where.");
         output.WriteLine($"Next, part them: mien data split {plan.Options.Output} --balance-train --seed 27");

@@ -67,7 +67,7 @@ internal sealed class ScoringArguments(ReportArguments report)
         output.Write(json ? ScoresJson.Text(Write) + "\n" : ScoresText.Tables(scores) + details.Text());
         if (folder is not null)
         {
-            var subject = report.Subject(result, Path.GetFileNameWithoutExtension(file), $"{set.Samples.Length} predictions of {file}") with { Details = details };
+            var subject = report.Subject(result, Path.GetFileNameWithoutExtension(file), $"{Counted.Of(set.Samples.Length, "prediction")} of {file}") with { Details = details };
             ReportArguments.Tell(error, EvaluationReport.Write(folder, set, scores, subject, Write));
         }
 

@@ -61,10 +61,10 @@ internal static class SplitReport
     public static void WriteSummary(SplitPlan plan, SplitOptions options, TextWriter output)
     {
         var target = options.Output ?? options.Source;
-        var tables = plan.Copies.IsEmpty ? "" : $" and made {plan.Copies.Length} augmented copies (augmented.csv)";
+        var tables = plan.Copies.IsEmpty ? "" : $" and made {Counted.Of(plan.Copies.Length, "augmented copy", "augmented copies")} (augmented.csv)";
         output.WriteLine(options.Output is null
-            ? $"Moved {plan.Pictures.Count(picture => picture.Part != SplitPart.Train)} of {plan.Pictures.Length} pictures within {target}{tables}."
-            : $"{(options.Link ? "Linked" : "Copied")} {plan.Pictures.Length} pictures to {target}{tables}.");
+            ? $"Moved {plan.Pictures.Count(picture => picture.Part != SplitPart.Train)} of {Counted.Of(plan.Pictures.Length, "picture")} within {target}{tables}."
+            : $"{(options.Link ? "Linked" : "Copied")} {Counted.Of(plan.Pictures.Length, "picture")} to {target}{tables}.");
         NamedFiles.Write(output, [.. plan.PassedOver.Select(picture => $"{picture.Path} ({picture.Problem})")], "Pictures that cannot be decoded; they keep their place, and copies were made of others");
         if (options.Output is null)
         {

@@ -33,7 +33,7 @@ internal static class SeriesDisplay
         using var stop = new StopSignal(() => line.WriteLine("Stopping after this step; once more ends at once."));
         var series = new Series(plan, folder);
         var monitor = plan.RecipeOf(plan.Members[0]).Monitor;
-        line.WriteLine($"{plan.Members.Length} runs in {TrainingDisplay.Short(folder)}");
+        line.WriteLine($"{Counted.Of(plan.Members.Length, "run")} in {TrainingDisplay.Short(folder)}");
         var isComplete = series.Run(
             member =>
             {

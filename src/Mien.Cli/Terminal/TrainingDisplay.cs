@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Mien.Core;
 using Mien.Data.Importing;
 using Mien.Experiments;
 using Mien.Training;
@@ -59,7 +60,7 @@ internal static class TrainingDisplay
         var recipe = setup.Recipe;
         line.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{recipe.Model.Name} ({setup.ParameterCount / 1e6:0.0} million parameters), input {recipe.Model.InputPx}x{recipe.Model.InputPx}x{recipe.Model.Channels}, "
-            + $"{setup.Train.Samples.Length} pictures to train on and {setup.Validation.Samples.Length} to validate, {setup.Train.Labels.Count} classes: {setup.Train.Labels}"));
+            + $"{Counted.Of(setup.Train.Samples.Length, "picture")} to train on and {setup.Validation.Samples.Length} to validate, {Counted.Of(setup.Train.Labels.Count, "class", "classes")}: {setup.Train.Labels}"));
         if (recipe.Model.Weights is { } weights)
         {
             line.WriteLine($"{recipe.Model.Mode} of {Short(weights.File)}, SHA-256 {weights.Sha256}.");
@@ -76,7 +77,7 @@ internal static class TrainingDisplay
         }
 
         line.WriteLine($"Data: {Short(recipe.Data.Path)} is {DatasetLayout.Detect(recipe.Data.Path).Description}{(setup.KeepsPeopleApart ? "; nobody is in both training and validation pictures" : "")}.");
-        line.WriteLine($"{recipe.Device} with {recipe.Threads} threads, {setup.PrecisionReason}; run folder {Short(setup.Folder.Path)}");
+        line.WriteLine($"{recipe.Device} with {Counted.Of(recipe.Threads!.Value, "thread")}, {setup.PrecisionReason}; run folder {Short(setup.Folder.Path)}");
         if (setup.ResumedInEpoch is { } epoch)
         {
             line.WriteLine($"Resumed in epoch {epoch}.");

@@ -134,7 +134,7 @@ public sealed record DatasetLayout(string Path, LayoutForm Form, string Descript
         var classes = CollectionFiles.ClassFolders(path);
         return classes.IsEmpty
             ? new(path, LayoutForm.Unknown, "a folder without folders of classes")
-            : new(path, LayoutForm.Readable, $"a folder of {classes.Length} class folders");
+            : new(path, LayoutForm.Readable, $"a folder of {Counted.Of(classes.Length, "class folder")}");
     }
 
     private static bool HasColumns(string path, params ReadOnlySpan<string> columns)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Mien.Core;
 
 namespace Mien.Data.Inspection;
 
@@ -40,7 +41,7 @@ internal static class BalanceRisks
         {
             var severity = ratio >= SevereRatio ? Severity.Severe : ratio >= HarmfulRatio ? Severity.Warning : Severity.Note;
             yield return new(severity, "class-imbalance", string.Create(CultureInfo.InvariantCulture,
-                $"{inspection.Labels[largest]} has {counts[largest]} pictures, {inspection.Labels[smallest]} {counts[smallest]}: {ratio:0.0} times as many; always guessing {inspection.Labels[largest]} is right in {RiskAssessment.Percent(counts[largest], counts.Sum())}."),
+                $"{inspection.Labels[largest]} has {Counted.Of(counts[largest], "picture")}, {inspection.Labels[smallest]} {counts[smallest]}: {ratio:0.0} times as many; always guessing {inspection.Labels[largest]} is right in {RiskAssessment.Percent(counts[largest], counts.Sum())}."),
                 "Judge by macro F1 or balanced accuracy, and balance: mien data split --balance-train, or mien train --set loss.class_weights=balanced.", counts[largest] - counts[smallest]);
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Mien.Core;
 using Mien.Data.Files;
 
 namespace Mien.Data.Inspection;
@@ -19,9 +20,7 @@ internal static class RiskAssessment
     public static string Percent(double count, double total) => string.Create(CultureInfo.InvariantCulture, $"{100 * count / total:0.0} %");
 
     /// <summary>A number with its noun: 1 picture, 2 pictures.</summary>
-    public static string Pictures(int count) => count == 1 ? "1 picture" : string.Create(CultureInfo.InvariantCulture, $"{count} pictures");
-
-    private static string Files(int count) => count == 1 ? "1 file" : string.Create(CultureInfo.InvariantCulture, $"{count} files");
+    public static string Pictures(int count) => Counted.Of(count, "picture");
 
     private static IEnumerable<Risk> Unreadable(DatasetInspection inspection)
     {
@@ -35,7 +34,7 @@ internal static class RiskAssessment
 
         if (inspection.IgnoredFileCount > 0)
         {
-            yield return new(Severity.Note, "ignored-files", $"Passed over, by their extension no pictures or outside of all class folders: {Files(inspection.IgnoredFileCount)}.",
+            yield return new(Severity.Note, "ignored-files", $"Passed over, by their extension no pictures or outside of all class folders: {Counted.Of(inspection.IgnoredFileCount, "file")}.",
                 "Nothing, unless pictures are among them.", inspection.IgnoredFileCount);
         }
     }

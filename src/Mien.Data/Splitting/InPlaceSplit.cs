@@ -73,7 +73,7 @@ internal static class InPlaceSplit
         if (problems.Count > 0)
         {
             throw new MienException(
-                $"{problems.Count} pictures cannot be put back; all others are in train/ again:\n  {string.Join("\n  ", problems.Take(ProblemList.DefaultLimit))}\n"
+                $"{Counted.Of(problems.Count, "picture")} cannot be put back; all others are in train/ again:\n  {string.Join("\n  ", problems.Take(ProblemList.DefaultLimit))}\n"
                 + $"Mend that and call --undo again, or delete '{work.Path(WorkFolder.Name)}' to leave it so.");
         }
 

@@ -38,7 +38,7 @@ public sealed record CalibrationResult(CalibrationFile File, ClassProbabilities 
     /// <summary>Draws accuracy against confidence before and after, as <c>calibration.png</c> beside the weights.</summary>
     /// <param name="weights">The file of weights.</param>
     public ChartResult Draw(string weights) => CalibrationChart.Draw(
-        Before, After, Path.ChangeExtension(CalibrationFile.PathFor(weights), ".png"), string.Create(CultureInfo.InvariantCulture, $"Temperature {File.Temperature:0.000}, {File.Count} pictures"));
+        Before, After, Path.ChangeExtension(CalibrationFile.PathFor(weights), ".png"), string.Create(CultureInfo.InvariantCulture, $"Temperature {File.Temperature:0.000}, {Counted.Of(File.Count, "picture")}"));
 }
 
 /// <summary>Finds the temperature of a trained model.</summary>

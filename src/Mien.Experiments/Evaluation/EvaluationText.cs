@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mien.Core;
 
 namespace Mien.Experiments;
 
@@ -19,7 +20,7 @@ public static class EvaluationText
         var unreadable = result.Unreadable.IsEmpty ? "" : $"; {result.Unreadable.Length} could not be read";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"accuracy {result.Accuracy:0.000}, balanced accuracy {result.BalancedAccuracy:0.000}, macro F1 {result.MacroF1:0.000}{Affect("valence", result.Scores.Valence)}{Affect("arousal", result.Scores.Arousal)} on {result.Count} pictures{unreadable} ({result.Model}, {result.Precision})");
+            $"accuracy {result.Accuracy:0.000}, balanced accuracy {result.BalancedAccuracy:0.000}, macro F1 {result.MacroF1:0.000}{Affect("valence", result.Scores.Valence)}{Affect("arousal", result.Scores.Arousal)} on {Counted.Of(result.Count, "picture")}{unreadable} ({result.Model}, {result.Precision})");
     }
 
     private static string Affect(string name, AffectScores? scores) =>

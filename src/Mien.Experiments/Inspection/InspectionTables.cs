@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mien.Core;
 using Mien.Data;
 using Mien.Imaging;
 using Mien.Reports;
@@ -69,7 +70,7 @@ public static class InspectionTables
         var groups = inspection.Groups;
         return groups.IsEmpty
             ? "no two"
-            : string.Join(", ", groups.GroupBy(group => group.Likeness).OrderBy(kind => kind.Key).Select(kind => $"{Number(kind.Count())} {(kind.Count() == 1 ? "group" : "groups")} {Description(kind.Key)}"));
+            : string.Join(", ", groups.GroupBy(group => group.Likeness).OrderBy(kind => kind.Key).Select(kind => $"{Counted.Of(kind.Count(), "group")} {Description(kind.Key)}"));
     }
 
     private static string Description(Likeness likeness) => likeness switch

@@ -36,7 +36,7 @@ public sealed record Comparison(int Count, ImmutableArray<ScoreInterval> Differe
     private static ScoredSet Aligned(ScoredSet first, ScoredSet second)
     {
         var problem = !Equals(first.Labels, second.Labels) ? $"the classes {first.Labels?.ToString() ?? "none"} of both but {second.Name} has {second.Labels?.ToString() ?? "none"}"
-            : first.Samples.Length != second.Samples.Length ? $"{first.Samples.Length} pictures in both but {second.Name} has {second.Samples.Length}"
+            : first.Samples.Length != second.Samples.Length ? $"{Counted.Of(first.Samples.Length, "picture")} in both but {second.Name} has {second.Samples.Length}"
             : null;
         var aligned = problem is null ? ByFile(first, second) : second;
         for (var row = 0; row < first.Samples.Length && problem is null; row++)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Mien.Core;
 using Mien.Reports;
 
 namespace Mien.Experiments;
@@ -65,7 +66,7 @@ public static class ScoresText
         var test = comparison.McNemar is { } mcNemar
             ? string.Create(CultureInfo.InvariantCulture, $"Right in one alone: {mcNemar.OnlySecond} of this, {mcNemar.OnlyFirst} of the other; McNemar's exact p = {mcNemar.PValue:0.####}. ")
             : "";
-        return $"{test}{(comparison.Drawn.Count == 0 ? "" : $"Intervals: paired bootstrap over {comparison.Drawn.Count} {comparison.Drawn.Unit}. ")}{comparison.Count} pictures in both.";
+        return $"{test}{(comparison.Drawn.Count == 0 ? "" : $"Intervals: paired bootstrap over {comparison.Drawn.Count} {comparison.Drawn.Unit}. ")}{Counted.Of(comparison.Count, "picture")} in both.";
     }
 
     private static TextTable Affect(Scores scores)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mien.Core;
 using Mien.Imaging.Interop;
 
 namespace Mien.Imaging;
@@ -23,8 +24,8 @@ internal sealed class VideoFileReader : VideoReader
         {
             var damage = Damage();
             var frames = FrameIndex + 1;
-            return damage.IsCutOff != 0 ? Text($"ends after {frames}{Announced(frames)} frames: the file was cut off")
-                : damage.FrameCount > 0 ? Text($"is damaged at frame {damage.FirstFrame}{(damage.FrameCount > 1 ? $" and in {damage.FrameCount - 1} more places" : "")}; the other frames were read")
+            return damage.IsCutOff != 0 ? Text($"ends after {Announced(frames)}: the file was cut off")
+                : damage.FrameCount > 0 ? Text($"is damaged at frame {damage.FirstFrame}{(damage.FrameCount > 1 ? $" and in {Counted.Of(damage.FrameCount - 1, "more place")}" : "")}; the other frames were read")
                 : null;
         }
     }
@@ -85,7 +86,7 @@ internal sealed class VideoFileReader : VideoReader
         return damage;
     }
 
-    private string Announced(long frames) => _header.IsCounted != 0 && _header.FrameCount > frames ? Text($" of {_header.FrameCount}") : "";
+    private string Announced(long frames) => _header.IsCounted != 0 && _header.FrameCount > frames ? Text($"{frames} of {_header.FrameCount} frames") : Counted.Of(frames, "frame");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

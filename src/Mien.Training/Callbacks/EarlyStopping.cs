@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Mien.Core;
 
 namespace Mien.Training;
 
@@ -25,7 +26,7 @@ public sealed class EarlyStopping(EarlyStoppingRecipe recipe, MonitoredScore mon
         (_best, _waited) = gain > recipe.MinDelta ? (score, 0) : (_best, _waited + 1);
         if (_waited >= recipe.Patience && report.Epoch < run.Plan.Epochs)
         {
-            run.Finish(string.Create(CultureInfo.InvariantCulture, $"early stopping: no better {ChoiceFormat.SnakeCase(_score.ToString())} than {_best:0.####} in {_waited} epochs"));
+            run.Finish(string.Create(CultureInfo.InvariantCulture, $"early stopping: no better {ChoiceFormat.SnakeCase(_score.ToString())} than {_best:0.####} in {Counted.Of(_waited, "epoch")}"));
         }
     }
 

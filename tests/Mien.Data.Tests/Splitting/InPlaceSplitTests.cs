@@ -68,7 +68,7 @@ public sealed class InPlaceSplitTests : IDisposable
         SplitFolder.Run(_folder.Options);
         File.Delete(Directory.GetFiles(Path.Combine(_folder.Source, "test/sad")).Single());
         var error = Assert.Throws<MienException>(() => DataSplit.Undo(_folder.Source));
-        Assert.Contains("1 pictures cannot be put back", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1 picture cannot be put back", error.Message, StringComparison.Ordinal);
         Assert.Equal(19, Directory.GetFiles(Path.Combine(_folder.Source, "train"), "*", SearchOption.AllDirectories).Length);
     }
 
