@@ -22,8 +22,19 @@ public static partial class Colour
             throw new ArgumentException($"Expected a picture of {from} channels and another one of {to} of the same size for {conversion} but got {image} and {result}.");
         }
 
-        Vision.EnsureInitialized();
-        Vision.Check(NativeMethods.mien_vision_convert_colour(image.Pixels, image.Width, image.Height, from, result.Pixels, to, (int)conversion));
+        switch (conversion)
+        {
+            case ColourConversion.RgbToGrey:
+                GreyConversion.ToGrey(image.Pixels, result.Pixels);
+                break;
+            case ColourConversion.GreyToRgb:
+                GreyConversion.ToRgb(image.Pixels, result.Pixels);
+                break;
+            default:
+                Vision.EnsureInitialized();
+                Vision.Check(NativeMethods.mien_vision_convert_colour(image.Pixels, image.Width, image.Height, from, result.Pixels, to, (int)conversion));
+                break;
+        }
     }
 
     /// <summary>The weighted sum of two pictures, rounded to nearest and clipped (OpenCV's addWeighted).</summary>

@@ -100,7 +100,7 @@ public static class ImageCodec
         try
         {
             var stored = Decoder.Decode(bytes, header);
-            return Orientation.Apply(channels == 1 ? GreyConversion.ToGrey(stored) : GreyConversion.ToRgb(stored), header.Orientation);
+            return Orientation.Apply(channels == 1 ? Colour.ToGrey(stored) : Colour.ToRgb(stored), header.Orientation);
         }
         catch (Exception e) when (e is VisionException or FormatException)
         {

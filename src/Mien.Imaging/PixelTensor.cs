@@ -35,7 +35,7 @@ public static class PixelTensor
         var plane = prepared.Width * prepared.Height;
         var redAt = RedAt(preprocessing) * plane;
         WritePlanes(
-            GreyConversion.ToRgb(prepared).Pixels, tables, destination.Slice(redAt, plane), destination.Slice(plane, plane), destination.Slice((2 * plane) - redAt, plane));
+            Colour.ToRgb(prepared).Pixels, tables, destination.Slice(redAt, plane), destination.Slice(plane, plane), destination.Slice((2 * plane) - redAt, plane));
     }
 
     /// <summary>Writes the picture pixel by pixel, which is the memory order of channels_last.</summary>
@@ -70,7 +70,7 @@ public static class PixelTensor
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(preprocessing);
         var (width, height) = (preprocessing.WidthPx, preprocessing.HeightPx);
-        var channelled = preprocessing.Channels == 1 ? GreyConversion.ToGrey(image) : image;
+        var channelled = preprocessing.Channels == 1 ? Colour.ToGrey(image) : image;
         if (width == image.Width && height == image.Height)
         {
             return channelled;

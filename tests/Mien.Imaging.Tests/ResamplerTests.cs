@@ -1,4 +1,5 @@
 using Mien.Core;
+using Mien.Imaging.Interop;
 
 namespace Mien.Imaging.Tests;
 
@@ -64,16 +65,34 @@ public sealed class ResamplerTests
                 (image.Pixels[3 * i], image.Pixels[(3 * i) + 1], image.Pixels[(3 * i) + 2]) = ((byte)red, (byte)(i >> 8), (byte)i);
             }
 
-            Assert.True(Colour.ToGrey(image).Pixels.AsSpan().SequenceEqual(GreyConversion.ToGrey(image).Pixels), $"red {red}");
+            Assert.True(OpenCv(image, 1, ColourConversion.RgbToGrey).Pixels.AsSpan().SequenceEqual(Colour.ToGrey(image).Pixels), $"red {red}");
         }
+    }
 
-        var grey = new Image(3, 1, 1, [0, 7, 255]);
-        Assert.Equal(Colour.ToRgb(grey).Pixels, GreyConversion.ToRgb(grey).Pixels);
+    [Fact]
+    public void Every_number_of_pixels_becomes_grey_and_colour_as_with_OpenCV()
+    {
+        for (var width = 1; width < 70; width++) // several steps of 16 pixels, and every rest
+        {
+            var random = new RandomStream(4, "colours", width);
+            var image = Picture(width, 1, 3, ref random);
+            var grey = Colour.ToGrey(image);
+            Assert.Equal(OpenCv(image, 1, ColourConversion.RgbToGrey).Pixels, grey.Pixels);
+            Assert.Equal(OpenCv(grey, 3, ColourConversion.GreyToRgb).Pixels, Colour.ToRgb(grey).Pixels);
+        }
     }
 
     [Fact]
     public void A_side_below_one_pixel_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Geometry.Resize(new Image(4, 4, 3), 4, 0, Interpolation.Area));
+
+    private static Image OpenCv(Image image, int channels, ColourConversion conversion)
+    {
+        var result = new Image(image.Width, image.Height, channels);
+        Vision.EnsureInitialized();
+        Vision.Check(NativeMethods.mien_vision_convert_colour(image.Pixels, image.Width, image.Height, image.Channels, result.Pixels, channels, (int)conversion));
+        return result;
+    }
 
     private static Image OpenCv(Image image, int width, int height, Interpolation interpolation)
     {
