@@ -42,6 +42,12 @@ public sealed class OnnxModel
     public OnnxModel ToFloat16() => new(HalfPrecision.Convert(_graph), Metadata);
 
     /// <summary>
+    /// The same model up to its global mean of operators that only Mien has, in a layout of their own: convolution, activation, sum and scaling in one pass.
+    /// </summary>
+    /// <returns>Null where the network is not made of what they compute, or has no convolution by channel and gains little.</returns>
+    public OnnxModel? WithOwnOperators() => BlockedLayout.TryRewrite(_graph) is { } graph ? new(graph, Metadata) : null;
+
+    /// <summary>
     /// The same model that gives, instead of its outputs, the values whose ranges <see cref="Quantize"/> must know, by their names; it takes one picture of a fixed size.
     /// </summary>
     /// <param name="options">What is to be in 8 bits.</param>

@@ -42,6 +42,18 @@ internal sealed class OnnxConstant
     public static OnnxConstant Of<T>(string name, T[] values, params ReadOnlySpan<long> shape)
         where T : unmanaged => new(name, OnnxType.Of<T>(), [.. shape], (long)values.Length * Unsafe.SizeOf<T>(), () => MemoryMarshal.AsBytes<T>(values).ToArray());
 
+    /// <summary>Numbers that are made when they are needed, so that those of a large network are not in memory twice.</summary>
+    public static OnnxConstant Made(string name, ReadOnlySpan<long> shape, Func<float[]> values)
+    {
+        var count = 1L;
+        foreach (var size in shape)
+        {
+            count = checked(count * size);
+        }
+
+        return new(name, OnnxType.Float, [.. shape], count * sizeof(float), () => MemoryMarshal.AsBytes<float>(values()).ToArray());
+    }
+
     /// <summary>The values of a constant of float32.</summary>
     public float[] ToFloats() => DataType == OnnxType.Float
         ? MemoryMarshal.Cast<byte, float>(_bytes()).ToArray()

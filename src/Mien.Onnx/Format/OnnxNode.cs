@@ -24,12 +24,18 @@ internal readonly record struct OnnxAttribute(string Name, object Value)
 /// <param name="Attributes">Settings.</param>
 internal sealed record OnnxNode(string Type, string Name, ImmutableArray<string> Inputs, ImmutableArray<OnnxAttribute> Attributes)
 {
+    /// <summary>The operator's set; empty for those of ONNX itself.</summary>
+    public string Domain { get; init; } = "";
+
     /// <summary>Path of the module that the node computes a part of: "layer1.0.conv1".</summary>
     public string Place => Name.LastIndexOf('/') is >= 0 and var end ? Name[..end] : "";
+
+    /// <summary>A setting of this node; null or 0 where it has none of the name.</summary>
+    public T? Setting<T>(string name) => Attributes.FirstOrDefault(attribute => attribute.Name == name).Value is T value ? value : default;
 
     /// <summary>The same node with other inputs.</summary>
     public OnnxNode Reading(Func<string, string> input) => this with { Inputs = [.. Inputs.Select(input)] };
 
     /// <summary>Everything that the node is, in one line; equal nodes have equal lines.</summary>
-    public override string ToString() => $"{Name}: {Type}({string.Join(", ", Inputs)}) {string.Join(' ', Attributes)}".TrimEnd();
+    public override string ToString() => $"{Name}: {(Domain.Length == 0 ? "" : Domain + ".")}{Type}({string.Join(", ", Inputs)}) {string.Join(' ', Attributes)}".TrimEnd();
 }

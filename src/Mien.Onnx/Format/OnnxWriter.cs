@@ -6,7 +6,7 @@ namespace Mien.Onnx.Format;
 /// <summary>Writes a graph as an .onnx file: message ModelProto of onnx.proto, whose field numbers stand here.</summary>
 internal static class OnnxWriter
 {
-    private const int IrVersion = 8, Opset = 17; // what the ONNX of Debian 12 still checks; every operator in use is in it
+    private const int IrVersion = 8, OwnVersion = 1, Opset = 17; // what the ONNX of Debian 12 still checks; every operator in use is in it
     private const int FloatAttribute = 1, IntAttribute = 2, IntsAttribute = 7;
     private const int ExternalLocation = 1;
     private const long Alignment = 4096; // lets a reader map the weights
@@ -74,6 +74,11 @@ internal static class OnnxWriter
         }
 
         var model = new ProtoMessage().Add(1, IrVersion).Add(2, "mien").Add(5, 1).Add(7, body).Add(8, new ProtoMessage().Add(1, "").Add(2, Opset));
+        foreach (var domain in graph.Nodes.Select(node => node.Domain).Where(domain => domain.Length > 0).Distinct())
+        {
+            model.Add(8, new ProtoMessage().Add(1, domain).Add(2, OwnVersion));
+        }
+
         foreach (var (key, value) in metadata)
         {
             model.Add(14, Entry(key, value));
@@ -96,7 +101,7 @@ internal static class OnnxWriter
             message.Add(5, Attribute(attribute));
         }
 
-        return message;
+        return node.Domain.Length == 0 ? message : message.Add(7, node.Domain);
     }
 
     private static ProtoMessage Attribute(OnnxAttribute attribute)
