@@ -73,8 +73,15 @@ public sealed class InferenceSession : IDisposable
     /// <summary>Opens a prepared model in mapped memory, which stays mapped as long as the session lives.</summary>
     internal static InferenceSession Open(SafeMemoryMappedViewHandle model, long length, string source, int threads)
     {
-        using var options = OrtApi.CreateOptions(ThreadCount(threads));
+        using var options = OrtApi.CreateOwnOptions(ThreadCount(threads));
         return Open(OrtApi.CreateSession(model, length, options), source, threads, () => Open(model, length, source, threads: 1));
+    }
+
+    /// <summary>Loads a model that this process made itself, which is not looked over and may have Mien's own operators.</summary>
+    internal static InferenceSession LoadOwn(ReadOnlySpan<byte> model, int threads)
+    {
+        using var options = OrtApi.CreateOwnOptions(ThreadCount(threads));
+        return Open(OrtApi.CreateSession(model, options), "the model", threads);
     }
 
     /// <summary>

@@ -16,12 +16,22 @@ namespace Mien.Inference;
 /// </remarks>
 public static class PreparedModel
 {
-    /// <summary>What a prepared file is good for: the version of ONNX Runtime and the kind of processor. Elsewhere its results are wrong.</summary>
+    /// <summary>Environment variable with the highest level of Mien's own operators that may be used: 4 (AVX-512), 3 (AVX2) or 0 for none.</summary>
+    public const string OperatorsLevelVariable = OwnOperators.LevelVariable;
+
+    /// <summary>
+    /// What a prepared file is good for: the version of ONNX Runtime, the kind of processor, and <see cref="HasOperators"/> with their version and level.
+    /// Elsewhere it cannot be opened, or its results are wrong.
+    /// </summary>
     /// <exception cref="InferenceException">ONNX Runtime is missing.</exception>
-    public static string Target => $"{OnnxRuntime.Info.Version} {RuntimeInformation.ProcessArchitecture} {(Avx512F.IsSupported ? "avx512" : Avx2.IsSupported ? "avx2" : "basic")}".ToLowerInvariant();
+    public static string Target =>
+        $"{OnnxRuntime.Info.Version} {RuntimeInformation.ProcessArchitecture} {(Avx512F.IsSupported ? "avx512" : Avx2.IsSupported ? "avx2" : "basic")}{(HasOperators ? $" operators-{OwnOperators.Version}-{OwnOperators.Level}" : "")}".ToLowerInvariant();
+
+    /// <summary>Whether models may be made of Mien's own operators (libmien_operators.so beside the program, and a processor with AVX2 or AVX-512).</summary>
+    public static bool HasOperators => OwnOperators.Level > 0;
 
     /// <summary>Prepares a model; the file appears when it is whole.</summary>
-    /// <param name="model">The bytes of an .onnx file without data beside it.</param>
+    /// <param name="model">The bytes of an .onnx file without data beside it, which may have Mien's own operators where there are any.</param>
     /// <param name="path">The new file; an old one is replaced.</param>
     /// <exception cref="InferenceException">It is no model that can be computed, it is too large, or ONNX Runtime is missing or cannot write.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -33,7 +43,7 @@ public static class PreparedModel
         var temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{AtomicFile.TemporarySuffix}";
         try
         {
-            using (var options = OrtApi.CreateOptions(Environment.ProcessorCount))
+            using (var options = OrtApi.CreateOwnOptions(Environment.ProcessorCount))
             {
                 OrtApi.WriteOptimised(options, temporary);
                 OrtApi.CreateSession(model, options).Dispose();
@@ -60,6 +70,12 @@ public static class PreparedModel
             throw;
         }
     }
+
+    /// <summary>Loads what <see cref="Write"/> takes without keeping it.</summary>
+    /// <param name="model">The bytes of a model that the caller made; those of files from elsewhere are for <see cref="InferenceSession"/>.</param>
+    /// <param name="threads">Threads of one run; 0, the default, is one per core.</param>
+    /// <exception cref="InferenceException">It is no model that can be computed, or ONNX Runtime is missing.</exception>
+    public static InferenceSession Load(ReadOnlySpan<byte> model, int threads = 0) => InferenceSession.LoadOwn(model, threads);
 
     /// <summary>Opens a prepared file.</summary>
     /// <param name="path">The file; it may be replaced, but not written to, while the session lives.</param>

@@ -48,8 +48,9 @@ internal static class ExportCache
     public static RuntimeModel Make(TorchModel network, int threads)
     {
         var path = PathOf(network.Path);
-        var bytes = Bytes(NetworkExport.ConvertForCache(network, NetworkExport.HashOf(network.Path)));
-        var exported = RuntimeModel.Open(Prepare(bytes, path) ? PreparedModel.Open(path, threads) : InferenceSession.Load(bytes, threads), network.Path);
+        var model = NetworkExport.ConvertForCache(network, NetworkExport.HashOf(network.Path));
+        var bytes = Bytes(PreparedModel.HasOperators ? model.WithOwnOperators() ?? model : model);
+        var exported = RuntimeModel.Open(Prepare(bytes, path) ? PreparedModel.Open(path, threads) : PreparedModel.Load(bytes, threads), network.Path);
         try
         {
             NetworkExport.RequireSame(network, exported);

@@ -33,6 +33,15 @@ internal static unsafe class OrtApi
         void Set(OrtFunction function, int value) => Ort.Check(((delegate* unmanaged<nint, int, nint>)Ort[function])(options.DangerousGetHandle(), value));
     }
 
+    /// <summary>Options for models that this process or the user's Mien made: their sessions know Mien's own operators, where there are any.</summary>
+    /// <param name="threads">Threads of one run, at least 1.</param>
+    public static OrtHandle CreateOwnOptions(int threads)
+    {
+        var options = CreateOptions(threads);
+        OwnOperators.AddTo(options);
+        return options;
+    }
+
     /// <summary>Has a session with these options write its graph, optimised for this processor, into a file of ONNX Runtime's own format.</summary>
     public static void WriteOptimised(OrtHandle options, string path)
     {

@@ -45,6 +45,9 @@ internal sealed unsafe class OrtLibrary
     /// <summary>Frees what the runtime allocates for its caller.</summary>
     public nint Allocator { get; private set; }
 
+    /// <summary>The table itself, for other native code (const OrtApi*).</summary>
+    public nint Table => (nint)_table;
+
     public nint this[OrtFunction function] => _table[(int)function];
 
     private static OrtLibrary Load(string path)

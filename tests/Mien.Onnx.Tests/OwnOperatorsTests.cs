@@ -1,0 +1,104 @@
+using Mien.Inference;
+using Mien.Torch;
+using static Mien.Onnx.Tests.SmallNetwork;
+
+namespace Mien.Onnx.Tests;
+
+/// <summary>Networks that are rewritten into Mien's own operators, computed by them and by libtorch.</summary>
+public sealed class OwnOperatorsTests : IDisposable
+{
+    // Sums in another order: measured up to 1e-6.
+    private const double Tolerance = 1e-5;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mien-operators-").FullName;
+
+    public OwnOperatorsTests()
+    {
+        Parity.RequireRuntime();
+        Assert.SkipUnless(PreparedModel.HasOperators, "This processor has no AVX2, or MIEN_OPERATORS_LEVEL is 0: there are no operators of Mien's own.");
+    }
+
+    public static TheoryData<Design> Designs => new()
+    {
+        new Design { Channels = 3, Activation = "none", Sum = Sum.None, Gate = Gate.None },
+        new Design { Channels = 17, Activation = "relu", Gate = Gate.HardSigmoid, Stride = 1, Kernel = 5 },
+        new Design { Channels = 24, Activation = "relu6", Sum = Sum.Activated },
+        new Design { Channels = 40, Activation = "silu", Sum = Sum.BehindActivation, Kernel = 7 },
+        new Design { Channels = 40, Activation = "hardswish", Sum = Sum.None, Stride = 2 },
+        new Design { Channels = 17, Activation = "silu", Sum = Sum.None, Stride = 2, Kernel = 5, Gate = Gate.None, ProjectionKernel = 3 },
+        new Design { Channels = 16, Activation = "gated", Kernel = 1, Extra = new Conv2d(16, 48, (3, 1), (2, 0), stride: 3), LastChannels = 48 },
+    };
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory(DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Designs))]
+    public void A_block_gives_what_libtorch_gives(Design design)
+    {
+        using var network = Build(design);
+        using var session = PreparedModel.Load(Bytes(network, 65, 38));
+        Assert.All((int[])[1, 3], count => Assert.InRange(Parity.Difference(network, session, count, 65, 38), 0, Tolerance));
+    }
+
+    // Larger ones of these families differ in numbers of channels and blocks only.
+    [Theory]
+    [InlineData("mobilenet_v2", 64)]
+    [InlineData("mobilenet_v3_small", 65)]
+    [InlineData("mobilenet_v3_large", 64)]
+    [InlineData("efficientnet_b0", 97)]
+    [InlineData("efficientnet_b1", 64)]
+    [InlineData("efficientnet_b2", 64)]
+    [InlineData("efficientnet_b3", 64)]
+    [InlineData("efficientnet_v2_s", 64)]
+    [InlineData("affect_efficientnet", 64)]
+    [InlineData("affect_mobilenet", 65)]
+    public void An_architecture_gives_what_libtorch_gives(string name, int inputPx)
+    {
+        using var network = RandomNetwork.Build(name, inputPx);
+        using var session = PreparedModel.Load(Bytes(network, inputPx, inputPx));
+        Assert.All((int[])[1, 3], count => Assert.InRange(Parity.Difference(network, session, count, inputPx, inputPx), 0, Tolerance));
+    }
+
+    [Fact]
+    public void A_picture_has_the_same_bits_alone_in_a_batch_and_with_any_number_of_threads()
+    {
+        const int Side = 65, Count = 3, Classes = 1000;
+        using var network = RandomNetwork.Build("mobilenet_v3_small", Side);
+        var path = Path.Combine(_folder, "model.ort");
+        PreparedModel.Write(Bytes(network, Side, Side), path);
+        using var one = PreparedModel.Open(path, threads: 1);
+        using var two = PreparedModel.Open(path, threads: 2);
+        var pixels = RandomNetwork.Pictures(Count, Side, Side);
+        var together = Answers(one, pixels, Count);
+        Assert.Equal(together, Answers(two, pixels, Count));
+        Assert.Equal(together, pixels.Chunk(pixels.Length / Count).SelectMany(picture => Answers(one, picture, 1)));
+        Assert.Equal(together, pixels.Chunk(pixels.Length / Count).SelectMany(picture => Answers(two, picture, 1)));
+
+        static float[] Answers(InferenceSession session, float[] pixels, int count)
+        {
+            var answers = new float[count * Classes];
+            session.Run(pixels, [count, 3, Side, Side], [answers], TestContext.Current.CancellationToken);
+            return answers;
+        }
+    }
+
+    [Fact]
+    public void Only_models_that_Mien_made_itself_reach_the_operators()
+    {
+        using var network = Build(new());
+        var bytes = Bytes(network, 64, 64);
+        Assert.Contains("mien", Assert.Throws<InferenceException>(() => InferenceSession.Load(bytes)).Message, StringComparison.Ordinal);
+        var path = Path.Combine(_folder, "model.onnx");
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains("mien", Assert.Throws<InferenceException>(() => InferenceSession.Load(path)).Message, StringComparison.Ordinal);
+        PreparedModel.Load(bytes).Dispose();
+    }
+
+    private static byte[] Bytes(Module network, int heightPx, int widthPx)
+    {
+        var model = OnnxExport.Convert(network, new() { HeightPx = heightPx, WidthPx = widthPx }).WithOwnOperators();
+        Assert.NotNull(model);
+        Assert.Contains("DepthwiseConvolution", model.Operators);
+        return model.ToBytes();
+    }
+}
