@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Mien.Core;
@@ -18,6 +19,9 @@ public static class PreparedModel
 {
     /// <summary>Environment variable with the highest level of Mien's own operators that may be used: 4 (AVX-512), 3 (AVX2) or 0 for none.</summary>
     public const string OperatorsLevelVariable = OwnOperators.LevelVariable;
+
+    // Nothing takes that long to write: a living process of the writer's number is another one.
+    private static readonly TimeSpan OldestTemporary = TimeSpan.FromDays(1);
 
     /// <summary>
     /// What a prepared file is good for: the version of ONNX Runtime, the kind of processor, and <see cref="HasOperators"/> with their version and level.
@@ -40,6 +44,7 @@ public static class PreparedModel
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         // Of two first predictions at once each writes its own.
+        DeleteLeftovers(path);
         var temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{AtomicFile.TemporarySuffix}";
         try
         {
@@ -55,8 +60,9 @@ public static class PreparedModel
                 seal = FileSeal.Of(content.Bytes);
             }
 
-            using (var written = new FileStream(temporary, FileMode.Append, FileAccess.Write))
+            using (var written = new FileStream(temporary, FileMode.Open, FileAccess.Write))
             {
+                written.Seek(0, SeekOrigin.End);
                 written.Write(seal);
                 written.Flush(flushToDisk: true);
             }
@@ -92,5 +98,20 @@ public static class PreparedModel
         return sealedTask.GetAwaiter().GetResult()
             ? InferenceSession.Open(file.Handle, file.Length - FileSeal.Length, $"'{path}'", threads)
             : throw new InferenceException($"Expected a model that was prepared here but '{path}' was made elsewhere, or changed.");
+    }
+
+    // What processes left that were killed while they wrote this file.
+    private static void DeleteLeftovers(string path)
+    {
+        var (folder, start) = (Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path) + ".");
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Name.StartsWith(start, StringComparison.Ordinal)))
+        {
+            var writer = file.Name[start.Length..].Split('-')[0];
+            if (file.Name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal) && int.TryParse(writer, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+                && (!Path.Exists($"/proc/{writer}") || TimeProvider.System.GetUtcNow() - file.LastWriteTimeUtc > OldestTemporary))
+            {
+                file.Delete();
+            }
+        }
     }
 }

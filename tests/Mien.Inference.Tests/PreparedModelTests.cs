@@ -60,6 +60,24 @@ public sealed class PreparedModelTests : IDisposable
         Assert.Equal(["model.onnx", "model.ort"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
     }
 
+    [Fact]
+    public void What_killed_processes_left_is_cleared_and_what_others_write_is_not()
+    {
+        var old = Leftover($"model.ort.{Environment.ProcessId}-1.partial");
+        File.SetLastWriteTimeUtc(old, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-2));
+        Leftover($"model.ort.{int.MaxValue}-7.partial"); // beyond the largest number of a process
+        string[] kept = [Leftover($"model.ort.{Environment.ProcessId}-2.partial"), Leftover("model.ort.partial"), Leftover($"other.ort.{int.MaxValue}-7.partial"), Leftover($"model.ort.{int.MaxValue}-7")];
+        Prepare();
+        Assert.Equal(kept.Select(Path.GetFileName).Concat(["model.onnx", "model.ort"]).Order(), Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+
+        string Leftover(string name)
+        {
+            var path = Path.Combine(_folder, name);
+            File.WriteAllText(path, "half");
+            return path;
+        }
+    }
+
     private string Prepare()
     {
         var (model, prepared) = (Path.Combine(_folder, "model.onnx"), Path.Combine(_folder, "model.ort"));
