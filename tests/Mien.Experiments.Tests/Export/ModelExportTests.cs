@@ -1,5 +1,6 @@
 using Mien.Core;
 using Mien.Inference;
+using Mien.Training;
 
 namespace Mien.Experiments.Tests;
 
@@ -65,6 +66,19 @@ public sealed class ModelExportTests : IDisposable
         Assert.Equal("int8", exported.PrecisionName);
         Assert.Equal(result.ToJson(), exported.Metadata["mien.quantization"]);
         Assert.InRange(new FileInfo(Output).Length, 1, 12_000_000);
+    }
+
+    [Fact]
+    public void Rounding_and_then_normalising_inside_otherwise_than_outside_is_refused()
+    {
+        Assert.SkipUnless(OnnxRuntime.IsInstalled, $"ONNX Runtime is not installed. {LibraryLocation.HowToGet}");
+        using var faces = new DrawnFaces(picturesPerClass: 1);
+        var description = ModelFile.ReadDescription(_run.Run.Model);
+        using var network = TorchModel.ForExport(_run.Run.Model, description);
+        using var other = TorchModel.ForExport(_run.Run.Model, description with { Preprocessing = description.Preprocessing with { Scaling = PixelScaling.Caffe } });
+        var options = new ExportOptions { WithPreprocessing = true, Int8 = new() { Folder = faces.Faces, Force = true } };
+        var draft = new ExportDraft(other, NetworkExport.Convert(network, "", options, temperature: null), options);
+        Assert.Contains("they differ by", Assert.Throws<MienException>(() => draft.Write(Output, null, Stop)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
