@@ -1,30 +1,13 @@
-#include "vector.h"
+#include "pad.h"
+#include "tile.h"
 
 namespace mien::operators {
 namespace {
 
-// Copies the rows that a chunk of outputs looks at, with zeros around the picture.
-void pad(const Depthwise& call, const float* x, int64_t first, int64_t count, float* to) {
-  const Window& window = call.window;
-  const int64_t width = call.padded_width(), rows = (count - 1) * window.stride_height + window.kernel_height;
-  const int64_t left = window.left < width ? window.left : width;
-  const int64_t inside = window.width < width - left ? window.width : width - left;
-  for (int64_t i = 0; i < rows; i++, to += width * kBlock) {
-    const int64_t y = first * window.stride_height - window.top + i;
-    if (y < 0 || y >= window.height) {
-      std::memset(to, 0, width * kBlock * sizeof(float));
-      continue;
-    }
-    std::memset(to, 0, left * kBlock * sizeof(float));
-    std::memcpy(to + left * kBlock, x + y * window.width * kBlock, inside * kBlock * sizeof(float));
-    std::memset(to + (left + inside) * kBlock, 0, (width - left - inside) * kBlock * sizeof(float));
-  }
-}
-
 // kColumns neighbouring outputs of a row, in registers while the taps pass by.
 template <int kStride, int kColumns>
 MIEN_INLINE void slide(const Depthwise& call, const float* from, const float* weight, const float* bias, float* to) {
-  const int64_t width = call.padded_width() * kBlock;
+  const int64_t width = call.window.padded_width() * kBlock;
   for (int part = 0; part < kParts; part++) {
     const float *row = from + part * kLanes, *tap = weight + part * kLanes;
     Vector sums[kColumns];
@@ -37,6 +20,7 @@ MIEN_INLINE void slide(const Depthwise& call, const float* from, const float* we
         for (int column = 0; column < kColumns; column++) sums[column] += factor * load(row + (j + column * kStride) * kBlock);
       }
     }
+    activate_all(call.activation, sums);
 #pragma GCC unroll 16
     for (int column = 0; column < kColumns; column++) store(to + column * kBlock + part * kLanes, sums[column]);
   }
@@ -60,23 +44,56 @@ void slide_row(const Depthwise& call, const float* from, const float* weight, co
   }
 }
 
+// What a task computes: rows of the output, of some groups of blocks; and the rows of the map that they look at and that exist.
+struct Task {
+  int64_t picture, first_row, rows, first_group, last_group, first_in, in_rows, top, height;
+};
+
+Task task_of(const Depthwise& call, int64_t index) {
+  const Window& window = call.window;
+  const int64_t part = index % call.parts, chunk = index / call.parts % call.chunks, groups = call.groups();
+  const int64_t first_row = window.out_height * chunk / call.chunks, rows = window.out_height * (chunk + 1) / call.chunks - first_row;
+  const int64_t first_in = first_row * window.stride_height, in_rows = window.padded_height(rows), end = first_in - window.top + in_rows;
+  const int64_t top = first_in > window.top ? first_in - window.top : 0, height = (end < window.height ? end : window.height) - top;
+  return {index / call.parts / call.chunks, first_row, rows, groups * part / call.parts, groups * (part + 1) / call.parts, first_in, in_rows, top, height > 0 ? height : 0};
+}
+
+void slide_block(const Depthwise& call, const Task& task, int64_t block, const float* x, float* padded) {
+  const Window& window = call.window;
+  const int64_t row = window.padded_width() * kBlock, out_row = window.out_width * kBlock;
+  pad(window, x, kBlock, task.first_in, task.in_rows, padded);
+  const float *weight = call.weight + block * window.taps() * kBlock, *bias = call.bias + block * kBlock;
+  float* to = call.y + (task.picture * call.blocks + block) * window.out_places() * kBlock + task.first_row * out_row;
+  for (int64_t i = 0; i < task.rows; i++) {
+    (window.stride_width == 1 ? slide_row<1> : slide_row<2>)(call, padded + i * window.stride_height * row, weight, bias, to + i * out_row);
+  }
+}
+
+// Of what the expansion gives: the rows of two blocks at a time, which stay in the cache.
+void slide_expanded(const Depthwise& call, const Task& task, float* padded) {
+  const Window& window = call.window;
+  const Weights& weights = call.expansion;
+  const int64_t count = task.height * window.width, map = count * kBlock;
+  float *expanded = padded + task.in_rows * window.padded_width() * kBlock, *rounded = expanded + call.together() * map;
+  const float* x = call.x + task.picture * blocks_of(weights.channels) * window.places() * kBlock;
+  const Places places = pointwise_places(weights, x, window.places(), task.top * window.width, count, nullptr, rounded);
+  for (int64_t group = task.first_group; group < task.last_group; group++) {
+    const int64_t block = group * call.together(), last = block + call.together() < call.blocks ? block + call.together() : call.blocks;
+    MIEN_NAME(multiply)({weights, 1, 1, block, last, nullptr}, places, count, {expanded, nullptr, map});
+    for (int64_t i = block; i < last; i++) slide_block(call, task, i, expanded + (i - block) * map - task.top * window.width * kBlock, padded);
+  }
+}
+
 }  // namespace
 
-void MIEN_NAME(convolve_depthwise)(const Depthwise& call, size_t task, float* scratch) {
-  const Window& window = call.window;
-  const int64_t chunk = static_cast<int64_t>(task) % call.chunks, map = static_cast<int64_t>(task) / call.chunks, block = map % call.blocks;
-  const int64_t first = call.rows(chunk), count = call.rows(chunk + 1) - first;
-  pad(call, call.x + map * window.places() * kBlock, first, count, scratch);
-  const float *weight = call.weight + block * window.taps() * kBlock, *bias = call.bias + block * kBlock;
-  for (int64_t row = 0; row < count; row++) {
-    const float* from = scratch + row * window.stride_height * call.padded_width() * kBlock;
-    float* to = call.y + (map * window.out_places() + (first + row) * window.out_width) * kBlock;
-    if (window.stride_width == 1) {
-      slide_row<1>(call, from, weight, bias, to);
-    } else {
-      slide_row<2>(call, from, weight, bias, to);
-    }
-    finish(call.activation, to, window.out_width * kBlock, nullptr);
+void MIEN_NAME(convolve_depthwise)(const Depthwise& call, size_t index, float* scratch) {
+  const Task task = task_of(call, static_cast<int64_t>(index));
+  if (call.expansion.weight) {
+    slide_expanded(call, task, scratch);
+    return;
+  }
+  for (int64_t block = task.first_group; block < task.last_group; block++) {
+    slide_block(call, task, block, call.x + (task.picture * call.blocks + block) * call.window.places() * kBlock, scratch);
   }
 }
 

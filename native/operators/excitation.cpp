@@ -15,6 +15,13 @@ float dot(const float* first, const float* second, int64_t count) {
   return sum(sums);
 }
 
+void activate_block(Activation activation, float* values) {
+  Vector vectors[kParts];
+  for (int i = 0; i < kParts; i++) vectors[i] = load(values + i * kLanes);
+  activate_all(activation, vectors);
+  for (int i = 0; i < kParts; i++) store(values + i * kLanes, vectors[i]);
+}
+
 }  // namespace
 
 void MIEN_NAME(mean)(const float* x, int64_t places, float* y) {
@@ -36,13 +43,13 @@ void MIEN_NAME(excite)(const Excitation& call, size_t picture, float* scratch) {
   float* y = call.y + static_cast<int64_t>(picture) * channels;
   for (int64_t i = 0; i < call.squeezed; i++) scratch[i] = call.bias1[i] + dot(call.weight1 + i * channels, y, channels);
   for (int64_t i = call.squeezed; i < blocks_of(call.squeezed) * kBlock; i++) scratch[i] = 0;
-  finish(call.activation, scratch, blocks_of(call.squeezed) * kBlock, nullptr);
+  for (int64_t i = 0; i < call.squeezed; i += kBlock) activate_block(call.activation, scratch + i);
   for (int64_t channel = 0; channel < channels; channel += kLanes) {
     Vector sums = load(call.bias2 + channel);
     for (int64_t i = 0; i < call.squeezed; i++) sums += scratch[i] * load(call.weight2 + i * channels + channel);
     store(y + channel, sums);
   }
-  finish(call.gate, y, channels, nullptr);
+  for (int64_t channel = 0; channel < channels; channel += kBlock) activate_block(call.gate, y + channel);
 }
 
 }  // namespace mien::operators

@@ -21,45 +21,57 @@ struct Window {
   int64_t out_places() const { return out_height * out_width; }
   int64_t taps() const { return kernel_height * kernel_width; }
   bool is_pointwise() const { return taps() == 1 && stride_height == 1 && stride_width == 1 && out_height == height && out_width == width; }
+
+  // Rows and columns of the input that so many rows, and a whole row, of the output look at, outside included.
+  int64_t padded_height(int64_t rows) const { return (rows - 1) * stride_height + kernel_height; }
+  int64_t padded_width() const { return (out_width - 1) * stride_width + kernel_width; }
+};
+
+// What a dense layer multiplies by.
+struct Weights {
+  int64_t channels, out_blocks;
+  const float* weight;  // (out_blocks, taps * channels, 16)
+  const float* bias;    // (out_blocks * 16)
+  Activation activation;
+  bool is_bfloat16;     // weight is (out_blocks, ceil(channels / 2), 16, 2) of bfloat16, of a pointwise layer, and x is rounded to it, too
+
+  // Floats from one rounded place to the next; two values in each. No power of two, which would crowd the same places of the cache.
+  int64_t rounded_place() const { return blocks_of(channels) * (kBlock / 2) + kBlock / 2; }
 };
 
 struct Convolution {
   Window window;
-  int64_t pictures, channels, out_blocks;
+  Weights weights;
+  int64_t pictures;
   bool is_planes;         // x is (C, H, W) and not blocked
   const float* x;
-  const float* weight;    // (out_blocks, taps * channels, 16)
-  const float* bias;      // (out_blocks * 16)
   const float* scale;     // (pictures, blocks, 16) or null; only of pointwise ones
   const float* residual;  // like y, or null
   float* y;
-  Activation activation;
-  int64_t chunks, parts;  // how places and output blocks are split into tasks
+  int64_t chunks, parts;  // how places (pointwise) or rows, and output blocks, are split into tasks
 
-  int64_t depth() const { return window.taps() * channels; }
-  bool is_gathered() const { return is_planes || scale || !window.is_pointwise(); }  // x is brought into order in scratch first
-
-  // Floats from one gathered place to the next: room for a whole last block, and no power of two, which would crowd the same places of the cache.
-  int64_t gathered_row() const { return blocks_of(depth()) * kBlock + kBlock; }
+  bool is_pointwise() const { return window.is_pointwise() && !is_planes; }
+  int64_t lines() const { return is_pointwise() ? window.out_places() : window.out_height; }  // what chunks are of
 };
 
+// A convolution of each channel by itself, after a pointwise dense one where there are weights for that.
 struct Depthwise {
   Window window;  // strides of 1 or 2
+  Weights expansion;
   int64_t pictures, blocks;
-  const float* x;
+  const float* x;       // of the expansion, where there is one
   const float* weight;  // (blocks, taps, 16)
   const float* bias;    // (blocks * 16)
   float* y;
   Activation activation;
-  int64_t chunks;  // how output rows are split into tasks
+  int64_t chunks, parts;  // how output rows, and groups of blocks, are split into tasks
 
-  int64_t rows(int64_t chunk) const { return window.out_height * chunk / chunks; }  // first output row of a chunk
-  int64_t padded_width() const { return (window.out_width - 1) * window.stride_width + window.kernel_width; }
+  int64_t together() const { return expansion.weight ? 2 : 1; }  // blocks of a group
+  int64_t groups() const { return (blocks + together() - 1) / together(); }
 };
 
 struct Excitation {
-  int64_t pictures, blocks, places, squeezed;
-  const float* x;
+  int64_t pictures, blocks, squeezed;
   const float* weight1;  // (squeezed, blocks * 16)
   const float* bias1;    // (squeezed)
   const float* weight2;  // (squeezed, blocks * 16)
@@ -70,11 +82,11 @@ struct Excitation {
 
 // The kernels, for processors of level 3 (AVX2, FMA) and 4 (AVX-512) of x86-64. A task is one of those that the call is split into; scratch
 // belongs to the thread.
-#define MIEN_KERNELS(level)                                                          \
-  void convolve_v##level(const Convolution&, size_t task, float* scratch);           \
-  void convolve_depthwise_v##level(const Depthwise&, size_t task, float* scratch);   \
-  void mean_v##level(const float* x, int64_t places, float* y); /* of one block */   \
-  void excite_v##level(const Excitation&, size_t picture, float* scratch); /* the means are in y */
+#define MIEN_KERNELS(level)                                                        \
+  void convolve_v##level(const Convolution&, size_t task, float* scratch);         \
+  void convolve_depthwise_v##level(const Depthwise&, size_t task, float* scratch); \
+  void mean_v##level(const float* x, int64_t places, float* y); /* of one block */ \
+  void excite_v##level(const Excitation&, size_t picture, float* scratch);
 
 MIEN_KERNELS(3)
 MIEN_KERNELS(4)

@@ -37,6 +37,14 @@ int64_t Settings::integer(const char* name) const {
   return value;
 }
 
+int64_t Settings::integer_or(const char* name, int64_t otherwise) const {
+  int64_t value;
+  onnx::Status* const status = onnx::integer(api_, info_, name, &value);
+  if (!status) return value;
+  onnx::release_status(api_, status);
+  return otherwise;
+}
+
 void Settings::integers(const char* name, std::initializer_list<int64_t*> values) const {
   constexpr size_t kMost = 4;
   int64_t found[kMost];
@@ -69,6 +77,7 @@ Tensor Call::input(size_t index) const {
   check(onnx::rank(api_, shape, &tensor.rank));
   if (tensor.rank > Tensor::kMostSizes) throw std::invalid_argument("expected tensors of up to 5 dimensions");
   check(onnx::sizes(api_, shape, tensor.sizes, tensor.rank));
+  check(onnx::element_type(api_, shape, &tensor.type));
   tensor.data = static_cast<const float*>(data);
   return tensor;
 }
@@ -81,14 +90,14 @@ float* Call::output(std::initializer_list<int64_t> sizes) const {
   return static_cast<float*>(data);
 }
 
-float* scratch(size_t floats) noexcept {
-  constexpr size_t kLine = 64;
+float* scratch(int64_t floats) noexcept {
+  constexpr int64_t kLine = 64;
   static thread_local std::unique_ptr<float, Freed> memory;
-  static thread_local size_t size = 0;
+  static thread_local int64_t size = 0;
   if (!memory || size < floats) {
-    const size_t bytes = (floats * sizeof(float) / kLine + 1) * kLine;
-    memory.reset(static_cast<float*>(std::aligned_alloc(kLine, bytes)));
-    size = memory ? bytes / sizeof(float) : 0;
+    const int64_t bytes = (floats * static_cast<int64_t>(sizeof(float)) / kLine + 1) * kLine;
+    memory.reset(static_cast<float*>(std::aligned_alloc(kLine, static_cast<size_t>(bytes))));
+    size = memory ? bytes / static_cast<int64_t>(sizeof(float)) : 0;
   }
   return memory.get();
 }

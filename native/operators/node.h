@@ -33,11 +33,12 @@ onnx::Status* guard(const onnx::Api& api, Body&& body) noexcept {
   }
 }
 
-// A tensor of float32, which lives as long as the call.
+// A tensor, which lives as long as the call.
 struct Tensor {
   static constexpr size_t kMostSizes = 5;
 
   const float* data = nullptr;  // null where the input is left away
+  int type = onnx::kFloatType;
   size_t rank = 0;
   int64_t sizes[kMostSizes] = {};
 
@@ -50,6 +51,7 @@ class Settings {
   Settings(const onnx::Api& api, const onnx::KernelInfo* info) : api_(api), info_(info) {}
 
   int64_t integer(const char* name) const;
+  int64_t integer_or(const char* name, int64_t otherwise) const;
   void integers(const char* name, std::initializer_list<int64_t*> values) const;
   Activation activation(const char* name) const;
 
@@ -67,7 +69,7 @@ class Call {
 
   // body(task, scratch) for every task, on the threads of the session.
   template <class Body>
-  void run(int64_t tasks, size_t scratch_floats, Body&& body) const;
+  void run(int64_t tasks, int64_t scratch_floats, Body&& body) const;
 
  private:
   const onnx::Api& api_;
@@ -75,13 +77,13 @@ class Call {
 };
 
 // Memory of this thread, which grows to the largest that was asked for. Null where there is none left.
-float* scratch(size_t floats) noexcept;
+float* scratch(int64_t floats) noexcept;
 
 template <class Body>
-void Call::run(int64_t tasks, size_t scratch_floats, Body&& body) const {
+void Call::run(int64_t tasks, int64_t scratch_floats, Body&& body) const {
   struct Work {
     Body& body;
-    size_t scratch_floats;
+    int64_t scratch_floats;
     std::atomic<bool> has_failed;
 
     void operator()(size_t task) {

@@ -26,7 +26,7 @@ struct Api {
 };
 
 constexpr int kArgumentError = 2;
-constexpr int kFloatType = 1;
+constexpr int kAnyType = 0, kFloatType = 1, kBFloat16Type = 16;
 constexpr int kRequired = 0, kOptional = 1;
 constexpr uint32_t kInterfaceVersion = 17;
 
@@ -36,6 +36,7 @@ inline Status* create_domain(const Api& api, const char* name, OperatorDomain** 
 inline Status* add_operator(const Api& api, OperatorDomain* domain, const struct Operator* added) { return api.call<27>(domain, added); }
 inline Status* add_domain(const Api& api, SessionOptions* options, OperatorDomain* domain) { return api.call<28>(options, domain); }
 inline Status* mutable_data(const Api& api, Value* value, void** data) { return api.call<51>(value, data); }
+inline Status* element_type(const Api& api, const TensorShape* shape, int* type) { return api.call<60>(shape, type); }
 inline Status* rank(const Api& api, const TensorShape* shape, size_t* count) { return api.call<61>(shape, count); }
 inline Status* sizes(const Api& api, const TensorShape* shape, int64_t* values, size_t count) { return api.call<62>(shape, values, count); }
 inline Status* shape(const Api& api, const Value* value, TensorShape** result) { return api.call<65>(value, result); }

@@ -33,10 +33,21 @@ int level() {
   return value;
 }
 
+bool has_bfloat16() {
+#ifdef MIEN_HAS_KERNELS
+  return level() == 4 && __builtin_cpu_supports("avx512bf16");
+#else
+  return false;
+#endif
+}
+
 }  // namespace mien::operators
 
 // 3 or 4 where the operators can be used on this processor, else 0. MIEN_OPERATORS_LEVEL says what at most.
 MIEN_API int mien_operators_level() { return mien::operators::level(); }
+
+// 1 where they take weights of bfloat16, else 0.
+MIEN_API int mien_operators_bfloat16() { return mien::operators::has_bfloat16(); }
 
 MIEN_API int mien_operators_version() { return mien::operators::kVersion; }
 

@@ -1,6 +1,8 @@
 // Vectors of one kind of processor. Every file that includes this is compiled once for each kind (MIEN_LEVEL: of x86-64), with
 // everything but its table of kernels local to it, so that no linker can pick a function of the wrong kind.
 #pragma once
+#include <immintrin.h>
+
 #include <cstring>
 
 #include "kernels.h"
@@ -14,35 +16,47 @@ namespace {
 #define MIEN_NAME(name) MIEN_LEVEL_NAME(name, MIEN_LEVEL)  // of an exported kernel: mean_v4
 
 #if MIEN_LEVEL == 4
-constexpr int kLanes = 16, kTileRows = 14, kTileBlocks = 2, kTileColumns = 8;
+constexpr int kLanes = 16, kTilePlaces = 14, kTileBlocks = 2, kTileColumns = 8;
 #else
-constexpr int kLanes = 8, kTileRows = 6, kTileBlocks = 1, kTileColumns = 5;
+constexpr int kLanes = 8, kTilePlaces = 6, kTileBlocks = 1, kTileColumns = 5;
 #endif
 constexpr int kParts = kBlock / kLanes;  // vectors of a block
 
 typedef float Vector __attribute__((vector_size(kLanes * sizeof(float))));
-typedef int32_t Integers __attribute__((vector_size(kLanes * sizeof(float))));
 typedef Vector Unaligned __attribute__((aligned(4)));
 
 MIEN_INLINE Vector load(const float* from) { return *reinterpret_cast<const Unaligned*>(from); }
 MIEN_INLINE void store(float* to, Vector value) { *reinterpret_cast<Unaligned*>(to) = value; }
-MIEN_INLINE Vector least(Vector value, float limit) { return value > limit ? Vector{} + limit : value; }
-MIEN_INLINE Vector most(Vector value, float limit) { return value < limit ? Vector{} + limit : value; }
+#if MIEN_LEVEL == 4
+// The second operand wins where one is no number, so that it stays none.
+MIEN_INLINE Vector least(Vector value, float limit) { return _mm512_min_ps(_mm512_set1_ps(limit), value); }
+MIEN_INLINE Vector most(Vector value, float limit) { return _mm512_max_ps(_mm512_set1_ps(limit), value); }
+
+// value * 2^power for a whole power of any size.
+MIEN_INLINE Vector scale_by_power(Vector value, Vector power) { return _mm512_scalef_ps(value, power); }
+MIEN_INLINE Vector to_whole(Vector value) { return _mm512_roundscale_ps(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+#else
+MIEN_INLINE Vector least(Vector value, float limit) { return _mm256_min_ps(_mm256_set1_ps(limit), value); }
+MIEN_INLINE Vector most(Vector value, float limit) { return _mm256_max_ps(_mm256_set1_ps(limit), value); }
+
+MIEN_INLINE Vector scale_by_power(Vector value, Vector power) {
+  const __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32(least(most(power, -126), 126)), 23);
+  return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(value), exponent));
+}
+MIEN_INLINE Vector to_whole(Vector value) { return _mm256_round_ps(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+#endif
+
 MIEN_INLINE Vector clip(Vector value, float low, float high) { return least(most(value, low), high); }
 
-// 1 / (1 + exp(-x)) to about 2e-7: exp is 2^n times the Taylor polynomial of 2^r for r of -1/2 to 1/2. What is no number stays so.
-MIEN_INLINE Vector sigmoid(Vector x) {
-  constexpr float kRound = 12582912;  // 1.5 * 2^23: adding it leaves no bits for a fraction
-  const Vector power = clip(x * -1.44269504f, -126, 126);
-  const Vector whole = (power + kRound) - kRound, rest = power - whole;
-  Vector value = 1.54035304e-4f * rest + 1.33335581e-3f;
-  value = value * rest + 9.61812911e-3f;
-  value = value * rest + 5.55041087e-2f;
-  value = value * rest + 2.40226507e-1f;
-  value = value * rest + 6.93147181e-1f;
+// 1 + exp(-x) to 2e-7 of its size: exp is 2^n times 2^r for r of -1/2 to 1/2, a polynomial fitted to the least largest relative error, 9e-8.
+MIEN_INLINE Vector one_and_exp(Vector x) {
+  const Vector power = x * -1.44269504f, whole = to_whole(power), rest = power - whole;
+  Vector value = 1.326472716e-3f * rest + 9.671512837e-3f;
+  value = value * rest + 5.550733745e-2f;
+  value = value * rest + 2.402224208e-1f;
+  value = value * rest + 6.931469776e-1f;
   value = value * rest + 1.0f;
-  const Integers bits = (Integers)value + (__builtin_convertvector(whole, Integers) << 23);
-  return 1.0f / (1.0f + (Vector)bits);
+  return 1.0f + scale_by_power(value, whole);
 }
 
 MIEN_INLINE Vector hard_sigmoid(Vector x) { return clip(x * (1.0f / 6) + 0.5f, 0, 1); }
@@ -52,33 +66,31 @@ MIEN_INLINE Vector activate(Vector x) {
   switch (kActivation) {
     case kRelu: return most(x, 0);
     case kRelu6: return clip(x, 0, 6);
-    case kSilu: return x * sigmoid(x);
+    case kSilu: return x / one_and_exp(x);
     case kHardSwish: return x * hard_sigmoid(x);
-    case kSigmoid: return sigmoid(x);
+    case kSigmoid: return 1.0f / one_and_exp(x);
     case kHardSigmoid: return hard_sigmoid(x);
     default: return x;
   }
 }
 
-template <Activation kActivation>
-void activate_all(float* values, int64_t count, const float* added) {
-  for (int64_t i = 0; i < count; i += kLanes) {
-    Vector value = load(values + i);
-    if (added) value += load(added + i);
-    store(values + i, activate<kActivation>(value));
-  }
+// Applies an activation to a number of vectors, which may be registers.
+template <Activation kActivation, int kCount>
+MIEN_INLINE void activate_all(Vector (&values)[kCount]) {
+#pragma GCC unroll 32
+  for (int i = 0; i < kCount; i++) values[i] = activate<kActivation>(values[i]);
 }
 
-// Adds values and applies an activation in place, to a multiple of 16 values. added may be null.
-MIEN_INLINE void finish(Activation activation, float* values, int64_t count, const float* added) {
+template <int kCount>
+MIEN_INLINE void activate_all(Activation activation, Vector (&values)[kCount]) {
   switch (activation) {
-    case kNone: if (added) activate_all<kNone>(values, count, added); break;
-    case kRelu: activate_all<kRelu>(values, count, added); break;
-    case kRelu6: activate_all<kRelu6>(values, count, added); break;
-    case kSilu: activate_all<kSilu>(values, count, added); break;
-    case kHardSwish: activate_all<kHardSwish>(values, count, added); break;
-    case kSigmoid: activate_all<kSigmoid>(values, count, added); break;
-    case kHardSigmoid: activate_all<kHardSigmoid>(values, count, added); break;
+    case kNone: break;
+    case kRelu: activate_all<kRelu>(values); break;
+    case kRelu6: activate_all<kRelu6>(values); break;
+    case kSilu: activate_all<kSilu>(values); break;
+    case kHardSwish: activate_all<kHardSwish>(values); break;
+    case kSigmoid: activate_all<kSigmoid>(values); break;
+    case kHardSigmoid: activate_all<kHardSigmoid>(values); break;
   }
 }
 
