@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
-"""Composes photographs out of portraits: 1 to 6 of them at several sizes on a blurred ground, in a folder of JPEG files."""
+"""Composes photographs out of portraits: 1 to 6 of them at several sizes on a blurred ground, in a folder of JPEG files.
+
+FOLDER.json beside it says where: for each file a list of x, y and side of its portraits.
+"""
 import argparse
+import json
 import pathlib
 import random
 
@@ -12,6 +16,7 @@ def scene(portraits, draw, width, height):
     ground = numpy.array([[[draw.randint(60, 200) for _ in range(3)] for _ in range(7)] for _ in range(5)], numpy.uint8)
     picture = cv2.resize(ground, (width, height), interpolation=cv2.INTER_CUBIC)
     cells = draw.sample([(column, row) for column in range(3) for row in range(2)], draw.randint(1, 6))
+    places = []
     for column, row in cells:
         room = min(width // 3, height // 2)
         side = draw.randint(room // 3, room - 10)
@@ -19,7 +24,8 @@ def scene(portraits, draw, width, height):
         y = row * (height // 2) + draw.randint(0, height // 2 - side)
         portrait = cv2.imread(str(draw.choice(portraits)))
         picture[y:y + side, x:x + side] = cv2.resize(portrait, (side, side), interpolation=cv2.INTER_AREA)
-    return picture
+        places.append((x, y, side))
+    return picture, places
 
 
 def main():
@@ -32,9 +38,11 @@ def main():
     portraits = sorted(pathlib.Path(options.portraits).rglob("*.png"))
     folder = pathlib.Path(options.folder)
     folder.mkdir(parents=True)
-    draw = random.Random(1)
+    draw, places = random.Random(1), {}
     for index in range(options.count):
-        cv2.imwrite(str(folder / f"{index:04}.jpg"), scene(portraits, draw, *options.size), [cv2.IMWRITE_JPEG_QUALITY, 90])
+        picture, places[f"{index:04}.jpg"] = scene(portraits, draw, *options.size)
+        cv2.imwrite(str(folder / f"{index:04}.jpg"), picture, [cv2.IMWRITE_JPEG_QUALITY, 90])
+    folder.with_suffix(".json").write_text(json.dumps(places))
 
 
 if __name__ == "__main__":
