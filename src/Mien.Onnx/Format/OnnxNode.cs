@@ -30,6 +30,9 @@ internal sealed record OnnxNode(string Type, string Name, ImmutableArray<string>
     /// <summary>Path of the module that the node computes a part of: "layer1.0.conv1".</summary>
     public string Place => Name.LastIndexOf('/') is >= 0 and var end ? Name[..end] : "";
 
+    /// <summary>Of a convolution: whether its kernel is 1x1 and every place gives one.</summary>
+    public bool IsPointwise => (Setting<long[]>("kernel_shape"), Setting<long[]>("strides"), Setting<long[]>("pads")) is ([1, 1], [1, 1], [0, 0, 0, 0]);
+
     /// <summary>A setting of this node; null or 0 where it has none of the name.</summary>
     public T? Setting<T>(string name) => Attributes.FirstOrDefault(attribute => attribute.Name == name).Value is T value ? value : default;
 

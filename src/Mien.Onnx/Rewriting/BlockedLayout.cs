@@ -31,7 +31,7 @@ internal sealed class BlockedLayout
     {
         var layout = new BlockedLayout(graph);
         return graph.Nodes.All(layout.TryTake) && layout._nodes.Any(node => node.Type == "DepthwiseConvolution") && !graph.Outputs.Any(output => layout.IsMap(output.Name))
-            ? (graph with { Nodes = [.. layout._nodes], Constants = [.. graph.Constants, .. layout._weights.Values] }).WithoutDeadParts()
+            ? ExpansionFusion.Run((graph with { Nodes = [.. layout._nodes], Constants = [.. graph.Constants, .. layout._weights.Values] }).WithoutDeadParts())
             : null;
     }
 
@@ -71,7 +71,7 @@ internal sealed class BlockedLayout
         var isBlocked = _channels.TryGetValue(input, out var channels);
         channels = isBlocked ? channels : (long)_graph.Input.Shape[1];
         if (_readers.Constant(node.Inputs[1]) is not { Shape: [var outputs, var each, var height, var width] } weight
-            || !node.Inputs.Skip(1).All(IsConstant) || node.Setting<long[]>("dilations") is not [1, 1] || (scaled.Scale is not null && !IsPointwise(node)))
+            || !node.Inputs.Skip(1).All(IsConstant) || node.Setting<long[]>("dilations") is not [1, 1] || (scaled.Scale is not null && !node.IsPointwise))
         {
             return false;
         }
@@ -156,12 +156,9 @@ internal sealed class BlockedLayout
     }
 
     private bool IsLayer(OnnxNode node) =>
-        IsPointwise(node) && node.Setting<long>("group") == 1 && node.Inputs is [_, var weight, var bias] && IsConstant(weight) && IsConstant(bias);
+        node.IsPointwise && node.Setting<long>("group") == 1 && node.Inputs is [_, var weight, var bias] && IsConstant(weight) && IsConstant(bias);
 
     private bool IsConstant(string value) => _readers.Constant(value) is not null;
-
-    private static bool IsPointwise(OnnxNode node) =>
-        (node.Setting<long[]>("kernel_shape"), node.Setting<long[]>("strides"), node.Setting<long[]>("pads")) is ([1, 1], [1, 1], [0, 0, 0, 0]);
 
     private string Use(OnnxConstant constant)
     {
