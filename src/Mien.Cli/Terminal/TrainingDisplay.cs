@@ -66,7 +66,7 @@ internal static class TrainingDisplay
             line.WriteLine($"{recipe.Model.Mode} of {Short(weights.File)}, SHA-256 {weights.Sha256}.");
         }
 
-        foreach (var remark in setup.WeightsRemarks)
+        foreach (var remark in setup.Remarks)
         {
             line.WriteLine(remark);
         }

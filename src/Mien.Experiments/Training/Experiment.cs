@@ -97,7 +97,7 @@ public static class Experiment
             Validation = session.Data.Validation,
             ParameterCount = session.Model.NamedParameters().Sum(parameter => parameter.Tensor.Count),
             FrozenCount = session.Freezing.FrozenCount,
-            WeightsRemarks = remarks,
+            Remarks = remarks,
             PrecisionReason = reason,
             KeepsPeopleApart = session.Data.KeepsPeopleApart,
             ResumedInEpoch = checkpoint?.Epoch,

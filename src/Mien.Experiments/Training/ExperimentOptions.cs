@@ -45,8 +45,8 @@ public sealed record ExperimentSetup
     /// <summary>How many of them are frozen at first.</summary>
     public long FrozenCount { get; init; }
 
-    /// <summary>What was done to make the weights fit that the run starts from, as sentences for the user; empty without weights.</summary>
-    public IReadOnlyList<string> WeightsRemarks { get; init; } = [];
+    /// <summary>What was done to make the weights fit that the run starts from, or what to expect of fresh ones, as sentences for the user.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>Why the precision is what it is, for the user: "bfloat16: this CPU multiplies it fast".</summary>
     public required string PrecisionReason { get; init; }

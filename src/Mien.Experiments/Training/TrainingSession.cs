@@ -59,9 +59,11 @@ internal sealed class TrainingSession : IDisposable
     public ITrainingLoss Loss { get; }
 
     /// <summary>Puts the weights that the recipe names in the place of random ones.</summary>
-    /// <returns>What was done to make them fit, and what should be looked at, as sentences for the user; empty without weights.</returns>
+    /// <returns>What was done to make them fit, and what should be looked at, or without weights what to expect, as sentences for the user.</returns>
     /// <exception cref="CheckpointException">They cannot be read or do not fit, or are not those that the recipe means.</exception>
-    public IReadOnlyList<string> LoadWeights() => Recipe.Model.Weights is null ? [] : PretrainedWeights.Load(Recipe, Model, _info, _options);
+    public IReadOnlyList<string> LoadWeights() => Recipe.Model.Weights is not null ? PretrainedWeights.Load(Recipe, Model, _info, _options)
+        : NormStatistics.Remark(Model, _trainLoader.BatchesPerEpoch) is { } remark ? [remark]
+        : [];
 
     /// <summary>The average of the weights, where the recipe asks for one and there is a trainer; it begins with the weights of that moment.</summary>
     public WeightAverage? Average { get; private set; }

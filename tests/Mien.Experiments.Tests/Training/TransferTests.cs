@@ -23,7 +23,7 @@ public sealed class TransferTests : IDisposable
         ExperimentSetup? setup = null;
         Train(new() { OnReady = ready => setup = ready }, $"model.weights={WeightsPath}", "model.mode=linear", "model.replace_head=true");
 
-        Assert.StartsWith("The head was replaced by fresh weights (5 classes in the file, 3 wanted): fc.weight, fc.bias.", setup!.WeightsRemarks[0]);
+        Assert.StartsWith("The head was replaced by fresh weights (5 classes in the file, 3 wanted): fc.weight, fc.bias.", setup!.Remarks[0]);
         Assert.Equal(saved.NamedParameters().Sum(item => item.Tensor.Count) - (512 * 5) - 5, setup.FrozenCount);
         using var trained = Safetensors.Read(new RunFolder(RunPath).Model);
         Assert.All(saved.StateDict().Where(item => !item.Name.StartsWith("fc", StringComparison.Ordinal) && item.Tensor.DType == DType.Float32), item =>
@@ -71,7 +71,7 @@ public sealed class TransferTests : IDisposable
         Save(classCount: 3).Dispose();
         ExperimentSetup? setup = null;
         Train(new() { OnReady = ready => setup = ready }, $"model.weights={WeightsPath}", "normalize=caffe", "epochs=1");
-        Assert.Contains("were trained on pictures scaled as 'imagenet', but the recipe says 'caffe'", Assert.Single(setup!.WeightsRemarks));
+        Assert.Contains("were trained on pictures scaled as 'imagenet', but the recipe says 'caffe'", Assert.Single(setup!.Remarks));
     }
 
     private void AssertRefused(string message, string change) =>
