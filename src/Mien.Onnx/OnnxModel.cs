@@ -44,8 +44,9 @@ public sealed class OnnxModel
     /// <summary>
     /// The same model up to its global mean of operators that only Mien has, in a layout of their own: convolution, activation, sum and scaling in one pass.
     /// </summary>
+    /// <param name="inBfloat16">Whether convolutions 1x1 round what they multiply to bfloat16, and sum in float32.</param>
     /// <returns>Null where the network is not made of what they compute, or has no convolution by channel and gains little.</returns>
-    public OnnxModel? WithOwnOperators() => BlockedLayout.TryRewrite(_graph) is { } graph ? new(graph, Metadata) : null;
+    public OnnxModel? WithOwnOperators(bool inBfloat16 = false) => BlockedLayout.TryRewrite(_graph, inBfloat16) is { } graph ? new(graph, Metadata) : null;
 
     /// <summary>
     /// The same model that gives, instead of its outputs, the values whose ranges <see cref="Quantize"/> must know, by their names; it takes one picture of a fixed size.

@@ -20,6 +20,9 @@ internal static class NetworkExport
     /// <summary>Metadata: what the network computes in, where that is not float32.</summary>
     public const string PrecisionKey = "mien.precision";
 
+    /// <summary>Value of <see cref="PrecisionKey"/> where products are of bfloat16.</summary>
+    public const string Bfloat16 = "bfloat16";
+
     /// <summary>The largest difference of a probability, or of valence or arousal, that an export may have.</summary>
     public const double Tolerance = 1e-4;
 
@@ -69,11 +72,7 @@ internal static class NetworkExport
     /// <exception cref="MienException">It is above the tolerance, or no number.</exception>
     public static double RequireSame(TrainedModel network, RuntimeModel exported, double tolerance = Tolerance, string? advice = null)
     {
-        var (pixels, bytes) = Pictures(network.Preprocessing);
-        var (expected, actual) = (network.Answers(pixels, CheckedPictures), exported.Answers(exported.TakesBytes ? bytes : pixels, CheckedPictures));
-        var difference = expected.Probabilities.Zip(actual.Probabilities, (first, second) => (double)Math.Abs(first - second))
-            .Concat(expected.Affect.Zip(actual.Affect, (first, second) => Math.Max(Math.Abs(first.Valence - second.Valence), Math.Abs(first.Arousal - second.Arousal))))
-            .Max(value => double.IsNaN(value) ? double.PositiveInfinity : value); // Max alone passes over what is no number
+        var difference = Difference(network, exported);
         if (difference <= tolerance)
         {
             return difference;
@@ -82,6 +81,16 @@ internal static class NetworkExport
         var by = double.IsFinite(difference) ? string.Create(CultureInfo.InvariantCulture, $"they differ by {difference:0.0e+0}") : "some of its answers are no numbers";
         throw new MienException(string.Create(CultureInfo.InvariantCulture, $"Expected the export of {network.Path} to give what the network gives, within {tolerance}, but {by}. ")
             + (advice ?? $"This is a defect of Mien; use '--engine torch' and report it with the architecture, {network.Description.ModelName}."));
+    }
+
+    /// <summary>The largest difference of a probability, or of valence or arousal, between a network and its export on made-up pictures; infinite where one is no number.</summary>
+    public static double Difference(TrainedModel network, RuntimeModel exported)
+    {
+        var (pixels, bytes) = Pictures(network.Preprocessing);
+        var (expected, actual) = (network.Answers(pixels, CheckedPictures), exported.Answers(exported.TakesBytes ? bytes : pixels, CheckedPictures));
+        return expected.Probabilities.Zip(actual.Probabilities, (first, second) => (double)Math.Abs(first - second))
+            .Concat(expected.Affect.Zip(actual.Affect, (first, second) => Math.Max(Math.Abs(first.Valence - second.Valence), Math.Abs(first.Arousal - second.Arousal))))
+            .Max(value => double.IsNaN(value) ? double.PositiveInfinity : value); // Max alone passes over what is no number
     }
 
     // Pixels of any value, as a picture has them: normalised, and as they are.

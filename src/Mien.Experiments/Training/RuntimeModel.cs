@@ -16,7 +16,7 @@ public sealed class RuntimeModel : TrainedModel
     public override string Engine => "onnx";
 
     /// <inheritdoc/>
-    public override bool IsBfloat16 => false;
+    public override bool IsBfloat16 => Metadata.GetValueOrDefault(NetworkExport.PrecisionKey) == NetworkExport.Bfloat16;
 
     /// <inheritdoc/>
     public override string PrecisionName => Metadata.GetValueOrDefault(NetworkExport.PrecisionKey, base.PrecisionName);

@@ -18,6 +18,9 @@ internal static unsafe class OwnOperators
     /// <summary>Of the layouts and the arithmetic. The library must be there.</summary>
     public static int Version => Ask("mien_operators_version");
 
+    /// <summary>Whether they take weights of bfloat16. The library must be there.</summary>
+    public static bool HasBfloat16 => Ask("mien_operators_bfloat16") == 1;
+
     /// <summary>Makes the operators known to sessions with these options; does nothing where there are none.</summary>
     public static void AddTo(OrtHandle options)
     {

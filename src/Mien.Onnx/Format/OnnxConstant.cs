@@ -43,7 +43,8 @@ internal sealed class OnnxConstant
         where T : unmanaged => new(name, OnnxType.Of<T>(), [.. shape], (long)values.Length * Unsafe.SizeOf<T>(), () => MemoryMarshal.AsBytes<T>(values).ToArray());
 
     /// <summary>Numbers that are made when they are needed, so that those of a large network are not in memory twice.</summary>
-    public static OnnxConstant Made(string name, ReadOnlySpan<long> shape, Func<float[]> values)
+    public static OnnxConstant Made<T>(string name, ReadOnlySpan<long> shape, Func<T[]> values)
+        where T : unmanaged
     {
         var count = 1L;
         foreach (var size in shape)
@@ -51,7 +52,7 @@ internal sealed class OnnxConstant
             count = checked(count * size);
         }
 
-        return new(name, OnnxType.Float, [.. shape], count * sizeof(float), () => MemoryMarshal.AsBytes<float>(values()).ToArray());
+        return new(name, OnnxType.Of<T>(), [.. shape], count * Unsafe.SizeOf<T>(), () => MemoryMarshal.AsBytes<T>(values()).ToArray());
     }
 
     /// <summary>The values of a constant of float32.</summary>

@@ -9,6 +9,7 @@ internal static class OnnxType
     public const int Int32 = 6;
     public const int Int64 = 7;
     public const int Float16 = 10;
+    public const int BFloat16 = 16;
 
     /// <summary>The number of a type of .NET.</summary>
     public static int Of<T>() => default(T) switch
@@ -19,6 +20,7 @@ internal static class OnnxType
         int => Int32,
         long => Int64,
         Half => Float16,
+        Format.BFloat16 => BFloat16,
         _ => throw new NotSupportedException($"{typeof(T)} is in no export."),
     };
 }

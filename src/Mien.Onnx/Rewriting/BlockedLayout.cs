@@ -15,6 +15,7 @@ internal sealed class BlockedLayout
 
     private readonly OnnxGraph _graph;
     private readonly ValueReaders _readers;
+    private readonly bool _inBfloat16;
 
     // Values in blocks and their channels; and those that are a value in blocks times a number for each channel, which is left to their reader.
     private readonly Dictionary<string, long> _channels = [];
@@ -24,12 +25,12 @@ internal sealed class BlockedLayout
     private readonly List<OnnxNode> _nodes = [];
     private readonly Dictionary<string, OnnxConstant> _weights = [];
 
-    private BlockedLayout(OnnxGraph graph) => (_graph, _readers) = (graph, new(graph));
+    private BlockedLayout(OnnxGraph graph, bool inBfloat16) => (_graph, _readers, _inBfloat16) = (graph, new(graph), inBfloat16);
 
     /// <summary>The rewritten graph; null where a node before the mean does not fit, or no convolution is by channel.</summary>
-    public static OnnxGraph? TryRewrite(OnnxGraph graph)
+    public static OnnxGraph? TryRewrite(OnnxGraph graph, bool inBfloat16)
     {
-        var layout = new BlockedLayout(graph);
+        var layout = new BlockedLayout(graph, inBfloat16);
         return graph.Nodes.All(layout.TryTake) && layout._nodes.Any(node => node.Type == "DepthwiseConvolution") && !graph.Outputs.Any(output => layout.IsMap(output.Name))
             ? ExpansionFusion.Run((graph with { Nodes = [.. layout._nodes], Constants = [.. graph.Constants, .. layout._weights.Values] }).WithoutDeadParts())
             : null;
@@ -81,7 +82,8 @@ internal sealed class BlockedLayout
         switch (node.Setting<long>("group"))
         {
             case 1 when each == channels:
-                AddDense(node, outputs, [input, Use(BlockedWeights.Dense(weight)), Use(bias), scaled.Scale ?? ""], [("channels", channels), .. settings]);
+                var weights = _inBfloat16 && isBlocked && node.IsPointwise ? BlockedWeights.Pairs(weight) : BlockedWeights.Dense(weight);
+                AddDense(node, outputs, [input, Use(weights), Use(bias), scaled.Scale ?? ""], [("channels", channels), .. settings]);
                 return true;
             case var groups when isBlocked && groups == channels && groups == outputs && each == 1 && scaled.Scale is null && node.Setting<long[]>("strides") is [_, <= 2]:
                 Add("DepthwiseConvolution", _readers.ActivationOf(node.Name), outputs, [input, Use(BlockedWeights.Depthwise(weight)), Use(bias)], settings);

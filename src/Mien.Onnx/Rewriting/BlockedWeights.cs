@@ -21,6 +21,25 @@ internal static class BlockedWeights
         return Reorder(weight, [Blocks(weight.Shape[0]), places * inputs, Width], row => ((row % inputs) * places) + (row / inputs));
     }
 
+    /// <summary>Of a convolution 1x1, rounded: (O, C, 1, 1) becomes (blocks of O, pairs of C, 16, 2), zero beyond the last channel.</summary>
+    public static OnnxConstant Pairs(OnnxConstant weight)
+    {
+        var (outputs, inputs) = ((int)weight.Shape[0], (int)weight.Shape[1]);
+        var pairs = (inputs + 1) / 2;
+        return OnnxConstant.Made($"{weight.Name}/bfloat16", [Blocks(outputs), pairs, Width, 2], () =>
+        {
+            var (values, rounded) = (weight.ToFloats(), new BFloat16[Blocks(outputs) * pairs * Width * 2]);
+            for (var i = 0; i < values.Length; i++)
+            {
+                var (output, input) = (i / inputs, i % inputs);
+                var pair = (((output / Width * pairs) + (input / 2)) * Width) + (output % Width);
+                rounded[(2 * pair) + (input % 2)] = BFloat16.Round(values[i]);
+            }
+
+            return rounded;
+        });
+    }
+
     /// <summary>Of a convolution by channel: (C, 1, h, w) becomes (blocks, h * w, 16).</summary>
     public static OnnxConstant Depthwise(OnnxConstant weight) =>
         Reorder(weight, [Blocks(weight.Shape[0]), weight.Shape[2] * weight.Shape[3], Width], row => row);

@@ -7,7 +7,7 @@ public sealed class EngineOptionsTests : IDisposable
 {
     private readonly UntrainedRun _run = new("anger", "happy", "sad");
 
-    private string Cache => Path.ChangeExtension(_run.Run.Model, ".cache.ort");
+    private string Cache => ExportCache.PathOf(_run.Run.Model, Training.Precision.Float32);
 
     public void Dispose() => _run.Dispose();
 

@@ -20,10 +20,10 @@ public sealed class ExportCacheTests : IDisposable
     {
         Assert.SkipUnless(OnnxRuntime.IsInstalled, $"ONNX Runtime is not installed. {LibraryLocation.HowToGet}");
         Assert.SkipUnless(PreparedModel.HasOperators, $"This processor has no AVX2, or {PreparedModel.OperatorsLevelVariable} is 0: there are no operators of Mien's own.");
-        Write();
+        Write(_ => { });
     }
 
-    private string Cache => ExportCache.PathOf(_run.Run.Model);
+    private string Cache => ExportCache.PathOf(_run.Run.Model, Precision.Float32);
 
     private bool HasOperatorsInside => Encoding.Latin1.GetString(File.ReadAllBytes(Cache)).Contains("DepthwiseConvolution", StringComparison.Ordinal);
 
@@ -67,6 +67,44 @@ public sealed class ExportCacheTests : IDisposable
         Assert.Empty(Directory.GetFiles(_run.Run.Path, "*.partial"));
     }
 
+    [Fact]
+    public void Auto_is_bfloat16_where_the_processor_has_it_and_float32_when_it_is_asked_for()
+    {
+        Assert.SkipUnless(PreparedModel.HasBfloat16Operators, "This processor has no avx512_bf16.");
+        AssertLikeTorch();
+        for (var i = 0; i < 2; i++)
+        {
+            using var model = Load("auto"); // made, then opened
+            Assert.Equal(("onnx", "bfloat16", true), (model.Engine, model.PrecisionName, model.IsBfloat16));
+            Assert.InRange(DifferenceFromTorch(model), 1e-6, 1e-2);
+        }
+
+        using var float32 = Load("float32");
+        Assert.Equal(("float32", false), (float32.PrecisionName, float32.IsBfloat16));
+        Assert.Equal(["model.cache.float32.ort", "model.cache.ort"], Directory.GetFiles(_run.Run.Path, "*.ort").Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Weights_that_bfloat16_does_not_hold_are_computed_in_float32()
+    {
+        Assert.SkipUnless(PreparedModel.HasBfloat16Operators, "This processor has no avx512_bf16.");
+        Write(tensors =>
+        {
+            Change(tensors["features.2.block.1.0.weight"], 0, 9); // the kernel of one channel, which is then zero
+            Change(tensors["features.2.block.2.0.weight"], float.MaxValue, 1); // its first weight, which becomes infinite in bfloat16
+        });
+        using var model = Load("auto");
+        Assert.Equal("float32", model.PrecisionName);
+        Assert.InRange(DifferenceFromTorch(model), 0, 1e-5);
+
+        static void Change(Tensor tensor, float value, int count)
+        {
+            var values = tensor.ToArray<float>();
+            values.AsSpan(0, count).Fill(value);
+            tensor.CopyFrom<float>(values);
+        }
+    }
+
     private static float[] Pixels()
     {
         var random = new RandomStream(1, "pixels");
@@ -80,11 +118,13 @@ public sealed class ExportCacheTests : IDisposable
     }
 
     // Fresh weights give almost the same for every picture: the last layer is drawn so that logits differ by several units.
-    private void Write()
+    private void Write(Action<Dictionary<string, Tensor>> change)
     {
         using var scope = TensorScope.Begin();
         using var module = ModelRegistry.Find("mobilenet_v3_small").Build(new() { ClassCount = 3 });
         module.InitializeParameters(seed: 4);
+        var tensors = module.StateDict().ToDictionary(item => item.Name, item => item.Tensor);
+        change(tensors);
         module.Train(false);
         float[] logits;
         using (NoGrad.Begin())
@@ -92,7 +132,7 @@ public sealed class ExportCacheTests : IDisposable
             logits = module.Forward(Tensor.FromInterleaved(Pixels(), Count, DrawnFaces.SizePx, DrawnFaces.SizePx, 3)).ToArray<float>();
         }
 
-        var (centre, last) = (logits.Average(), module.StateDict().Single(item => item.Name == "classifier.3.weight").Tensor);
+        var (centre, last) = (logits.Average(), tensors["classifier.3.weight"]);
         var spread = logits.Max(value => Math.Abs(value - centre));
         last.CopyFrom<float>([.. last.ToArray<float>().Select(value => value * LargestLogit / spread)]);
         ModelFile.Write(_run.Run.Model, module, ModelFile.ReadDescription(_run.Run.Model));
