@@ -26,7 +26,7 @@ class ConvolutionNode {
     }
     const Window window = call.window = over(window_, x.sizes[2], x.sizes[3]);
     call.weights = read_weights(node.input(1), node.input(2), window.taps(), channels_, activation_);
-    require(call.is_pointwise() || !call.weights.is_bfloat16, "expected bfloat16 of convolutions of 1 x 1 over a blocked map alone");
+    require(!call.is_planes || !call.weights.is_bfloat16, "expected bfloat16 of convolutions over a blocked map alone");
     call.pictures = x.sizes[0];
     call.x = x.data;
     if (scale.data) {
@@ -45,18 +45,21 @@ class ConvolutionNode {
  private:
   static void run(const Call& node, Convolution& call) {
     const Weights& weights = call.weights;
-    const int64_t floats = call.is_planes ? weights.channels : blocks_of(weights.channels) * kBlock, lines = call.lines();
-    if (call.is_pointwise()) {
-      // Places that are rounded first are not rounded for part after part.
-      const int64_t least = weights.is_bfloat16 ? std::min(ceiling(lines, kPlacesTogether), ceiling(kTasks, std::max(call.pictures, int64_t{1}))) : 1;
-      call.chunks = std::max(least, ceiling(lines, std::max(kTaskFloats / 2 / floats, int64_t{1})));
+    const int64_t lines = call.lines(), pictures = std::max(call.pictures, int64_t{1});
+    const int64_t place = weights.is_bfloat16 ? weights.rounded_place() : call.is_planes ? weights.channels : blocks_of(weights.channels) * kBlock;
+    if (!call.is_pointwise()) {
+      call.chunks = ceiling(lines, std::max(rows_within(call.window, place), int64_t{1}));
     } else {
-      call.chunks = ceiling(lines, std::max(rows_within(call.window, floats), int64_t{1}));
+      // Places that are rounded first are not rounded for part after part.
+      const int64_t least = weights.is_bfloat16 ? std::min(ceiling(lines, kPlacesTogether), ceiling(kTasks, pictures)) : 1;
+      call.chunks = std::max(least, ceiling(lines, std::max(kTaskFloats / 2 / place, int64_t{1})));
     }
-    const bool is_split = call.pictures * call.chunks < kTasks && !weights.is_bfloat16;
-    call.parts = is_split ? std::min(ceiling(kTasks, std::max(call.pictures * call.chunks, int64_t{1})), ceiling(weights.out_blocks, kBlocksTogether)) : 1;
-    const int64_t most = ceiling(lines, call.chunks);
-    const int64_t scratch = weights.is_bfloat16 ? most * weights.rounded_place() : call.is_pointwise() ? 0 : call.window.padded_height(most) * call.window.padded_width() * floats;
+    const int64_t most_parts = call.is_pointwise() && weights.is_bfloat16 ? 1 : ceiling(weights.out_blocks, kBlocksTogether);
+    call.parts = std::min(most_parts, ceiling(weights.is_bfloat16 ? kTasks / 2 : kTasks, pictures * call.chunks));
+    const int64_t most_lines = ceiling(lines, call.chunks);
+    const int64_t scratch = !call.is_pointwise()  ? call.window.padded_height(most_lines) * call.window.padded_width() * place
+                            : weights.is_bfloat16 ? most_lines * place
+                                                  : 0;
     node.run(call.pictures * call.chunks * call.parts, scratch, [&](size_t task, float* memory) { MIEN_KERNEL(convolve)(call, task, memory); });
   }
 

@@ -33,7 +33,7 @@ struct Weights {
   const float* weight;  // (out_blocks, taps * channels, 16)
   const float* bias;    // (out_blocks * 16)
   Activation activation;
-  bool is_bfloat16;     // weight is (out_blocks, ceil(channels / 2), 16, 2) of bfloat16, of a pointwise layer, and x is rounded to it, too
+  bool is_bfloat16;     // weight is (out_blocks, taps * ceil(channels / 2), 16, 2) of bfloat16, and x is rounded to it, too
 
   // Floats from one rounded place to the next; two values in each. No power of two, which would crowd the same places of the cache.
   int64_t rounded_place() const { return blocks_of(channels) * (kBlock / 2) + kBlock / 2; }
@@ -70,6 +70,13 @@ struct Depthwise {
   int64_t groups() const { return (blocks + together() - 1) / together(); }
 };
 
+// The largest value under the window; what lies outside counts for nothing.
+struct MaxPool {
+  Window window;
+  const float* x;
+  float* y;
+};
+
 struct Excitation {
   int64_t pictures, blocks, squeezed;
   const float* weight1;  // (squeezed, blocks * 16)
@@ -85,6 +92,7 @@ struct Excitation {
 #define MIEN_KERNELS(level)                                                        \
   void convolve_v##level(const Convolution&, size_t task, float* scratch);         \
   void convolve_depthwise_v##level(const Depthwise&, size_t task, float* scratch); \
+  void pool_v##level(const MaxPool&, size_t block);                                \
   void mean_v##level(const float* x, int64_t places, float* y); /* of one block */ \
   void excite_v##level(const Excitation&, size_t picture, float* scratch);
 

@@ -49,7 +49,7 @@ inline Weights read_weights(const Tensor& weight, const Tensor& bias, int64_t ta
   const bool is_bfloat16 = weight.type == onnx::kBFloat16Type;
   if (is_bfloat16) {
     require(has_bfloat16(), "expected a processor that computes in bfloat16");
-    weight.require("weights", {-1, ceiling(channels, 2), kBlock, 2});
+    weight.require("weights", {-1, taps * ceiling(channels, 2), kBlock, 2});
   } else {
     require(weight.type == onnx::kFloatType, "expected weights of float32 or bfloat16");
     weight.require("weights", {-1, taps * channels, kBlock});

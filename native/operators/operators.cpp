@@ -3,6 +3,7 @@
 #include "convolution_node.h"
 #include "depthwise_node.h"
 #include "mean_nodes.h"
+#include "pool_node.h"
 
 namespace mien::operators {
 namespace {
@@ -48,7 +49,8 @@ std::initializer_list<const onnx::Operator*> all() {
   static const Description<DepthwiseConvolutionNode> depthwise;
   static const Description<SqueezeExcitationNode> excitation;
   static const Description<GlobalMeanNode> mean;
-  static const std::initializer_list<const onnx::Operator*> list = {&convolution, &depthwise, &excitation, &mean};
+  static const Description<MaxPoolNode> pool;
+  static const std::initializer_list<const onnx::Operator*> list = {&convolution, &depthwise, &excitation, &mean, &pool};
   return list;
 }
 

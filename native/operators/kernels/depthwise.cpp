@@ -75,8 +75,8 @@ void slide_expanded(const Depthwise& call, const Task& task, float* padded) {
   const Weights& weights = call.expansion;
   const int64_t count = task.height * window.width, map = count * kBlock;
   float *expanded = padded + task.in_rows * window.padded_width() * kBlock, *rounded = expanded + call.together() * map;
-  const float* x = call.x + task.picture * blocks_of(weights.channels) * window.places() * kBlock;
-  const Places places = pointwise_places(weights, x, window.places(), task.top * window.width, count, nullptr, rounded);
+  const float* x = call.x + (task.picture * blocks_of(weights.channels) * window.places() + task.top * window.width) * kBlock;
+  const Places places = pointwise_places(weights, x, window.places() * kBlock, count, nullptr, rounded);
   for (int64_t group = task.first_group; group < task.last_group; group++) {
     const int64_t block = group * call.together(), last = block + call.together() < call.blocks ? block + call.together() : call.blocks;
     MIEN_NAME(multiply)({weights, 1, 1, block, last, nullptr}, places, count, {expanded, nullptr, map});

@@ -33,18 +33,22 @@ void MIEN_NAME(multiply)(const Product& product, Places places, int64_t count, S
 // For processors that have bfloat16 as well as level 4.
 void multiply_bfloat16(const Product& product, Places places, int64_t count, Sums sums);
 
-// Rounds places first to first + count of a blocked map, times scale where it is not null, to the nearest bfloat16.
-Places round_to_bfloat16(const Weights& weights, const float* x, int64_t map_places, int64_t first, int64_t count, const float* scale, float* to);
+// Rounds so many places of a blocked map, whose blocks are so far apart, times scale where it is not null, to the nearest bfloat16: all channels of a
+// place side by side, rounded_place() from place to place.
+void round_to_bfloat16(const Weights& weights, const float* x, int64_t map, int64_t count, const float* scale, float* to);
 
 namespace {
 
-// Where a pointwise layer finds places first to first + count of a blocked map: there, or rounded in scratch.
-MIEN_INLINE Places pointwise_places(const Weights& weights, const float* x, int64_t map_places, int64_t first, int64_t count, const float* scale, float* scratch) {
+// Where a pointwise layer finds places of a blocked map: there, or rounded in scratch.
+MIEN_INLINE Places pointwise_places(const Weights& weights, const float* x, int64_t map, int64_t count, const float* scale, float* scratch) {
 #if MIEN_LEVEL == 4
-  if (weights.is_bfloat16) return round_to_bfloat16(weights, x, map_places, first, count, scale, scratch);
+  if (weights.is_bfloat16) {
+    round_to_bfloat16(weights, x, map, count, scale, scratch);
+    return {scratch, weights.rounded_place(), 1, kBlock, 0, 0};
+  }
 #endif
   (void)count, (void)scale, (void)scratch, (void)weights;
-  return {x + first * kBlock, kBlock, 1, map_places * kBlock, 0, 0};
+  return {x, kBlock, 1, map, 0, 0};
 }
 
 }  // namespace
