@@ -55,7 +55,9 @@ class ConvolutionNode {
       call.chunks = std::max(least, ceiling(lines, std::max(kTaskFloats / 2 / place, int64_t{1})));
     }
     const int64_t most_parts = call.is_pointwise() && weights.is_bfloat16 ? 1 : ceiling(weights.out_blocks, kBlocksTogether);
-    call.parts = std::min(most_parts, ceiling(weights.is_bfloat16 ? kTasks / 2 : kTasks, pictures * call.chunks));
+    const int64_t weight_floats = weights.out_blocks * call.window.taps() * weights.channels * kBlock / (weights.is_bfloat16 ? 2 : 1);
+    const int64_t parts_in_cache = pictures * call.chunks > 1 ? ceiling(weight_floats, kTaskFloats) : 1;
+    call.parts = std::min(most_parts, std::max(parts_in_cache, ceiling(weights.is_bfloat16 ? kTasks / 2 : kTasks, pictures * call.chunks)));
     const int64_t most_lines = ceiling(lines, call.chunks);
     const int64_t scratch = !call.is_pointwise()  ? call.window.padded_height(most_lines) * call.window.padded_width() * place
                             : weights.is_bfloat16 ? most_lines * place

@@ -44,8 +44,8 @@ public sealed class OnnxModel
     /// <summary>
     /// The same model up to its global mean of operators that only Mien has, in a layout of their own: convolution, activation, sum and scaling in one pass.
     /// </summary>
-    /// <param name="inBfloat16">Whether convolutions 1x1 round what they multiply to bfloat16, and sum in float32.</param>
-    /// <returns>Null where the network is not made of what they compute, or has no convolution by channel and gains little.</returns>
+    /// <param name="inBfloat16">Whether dense convolutions but the first round what they multiply to bfloat16, and sum in float32.</param>
+    /// <returns>Null where the network is not made of what they compute, or gains nothing: in float32 without a convolution by channel.</returns>
     public OnnxModel? WithOwnOperators(bool inBfloat16 = false) => BlockedLayout.TryRewrite(_graph, inBfloat16) is { } graph ? new(graph, Metadata) : null;
 
     /// <summary>

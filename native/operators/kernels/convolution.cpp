@@ -8,11 +8,12 @@ struct Task {
   int64_t picture, first_line, lines, first_block, last_block;
 };
 
+// All pictures for a part of the weights, before they leave the cache.
 Task task_of(const Convolution& call, int64_t index) {
-  const int64_t part = index % call.parts, chunk = index / call.parts % call.chunks, lines = call.lines();
+  const int64_t picture = index % call.pictures, chunk = index / call.pictures % call.chunks, part = index / call.pictures / call.chunks, lines = call.lines();
   const int64_t pairs = (call.weights.out_blocks + kTileBlocks - 1) / kTileBlocks, last_block = pairs * (part + 1) / call.parts * kTileBlocks;
   const int64_t first_line = lines * chunk / call.chunks;
-  return {index / call.parts / call.chunks, first_line, lines * (chunk + 1) / call.chunks - first_line, pairs * part / call.parts * kTileBlocks,
+  return {picture, first_line, lines * (chunk + 1) / call.chunks - first_line, pairs * part / call.parts * kTileBlocks,
           last_block < call.weights.out_blocks ? last_block : call.weights.out_blocks};
 }
 

@@ -27,11 +27,14 @@ internal sealed class BlockedLayout
 
     private BlockedLayout(OnnxGraph graph, bool inBfloat16) => (_graph, _readers, _inBfloat16) = (graph, new(graph), inBfloat16);
 
-    /// <summary>The rewritten graph; null where a node before the mean does not fit, or no convolution is by channel.</summary>
+    /// <summary>
+    /// The rewritten graph; null where a node before the mean does not fit, or where it gains nothing: float32 without a convolution by channel, which ONNX Runtime
+    /// computes as fast.
+    /// </summary>
     public static OnnxGraph? TryRewrite(OnnxGraph graph, bool inBfloat16)
     {
         var layout = new BlockedLayout(graph, inBfloat16);
-        return graph.Nodes.All(layout.TryTake) && layout._nodes.Any(node => node.Type == "DepthwiseConvolution") && !graph.Outputs.Any(output => layout.IsMap(output.Name))
+        return graph.Nodes.All(layout.TryTake) && layout._nodes.Any(node => node.Type == "DepthwiseConvolution" || (inBfloat16 && node.Type == "GlobalMean")) && !graph.Outputs.Any(output => layout.IsMap(output.Name))
             ? ExpansionFusion.Run((graph with { Nodes = [.. layout._nodes], Constants = [.. graph.Constants, .. layout._weights.Values] }).WithoutDeadParts())
             : null;
     }
@@ -45,12 +48,25 @@ internal sealed class BlockedLayout
         { Type: "GlobalAveragePool" } => TryMean(node),
         { Type: "ReduceMean" } when node.Setting<long[]>("axes") is [2, 3] or [-2, -1] or [-1, -2] && node.Setting<long>("keepdims") == 1 => TryMean(node),
         { Type: "Add" } => TrySum(node),
+        { Type: "MaxPool" } => TryPool(node),
         _ => false,
     };
 
     private bool Keep(OnnxNode node)
     {
         _nodes.Add(node);
+        return true;
+    }
+
+    private bool TryPool(OnnxNode node)
+    {
+        if (!_channels.TryGetValue(node.Inputs[0], out var channels) || node.Setting<long>("ceil_mode") != 0)
+        {
+            return false;
+        }
+
+        _channels.Add(node.Name, channels);
+        _nodes.Add(new("MaxPool", node.Name, node.Inputs, [.. node.Attributes.Where(attribute => attribute.Name != "ceil_mode")]) { Domain = Domain });
         return true;
     }
 
@@ -82,7 +98,7 @@ internal sealed class BlockedLayout
         switch (node.Setting<long>("group"))
         {
             case 1 when each == channels:
-                var weights = _inBfloat16 && isBlocked && node.IsPointwise ? BlockedWeights.Pairs(weight) : BlockedWeights.Dense(weight);
+                var weights = _inBfloat16 && isBlocked ? BlockedWeights.Pairs(weight) : BlockedWeights.Dense(weight);
                 AddDense(node, outputs, [input, Use(weights), Use(bias), scaled.Scale ?? ""], [("channels", channels), .. settings]);
                 return true;
             case var groups when isBlocked && groups == channels && groups == outputs && each == 1 && scaled.Scale is null && node.Setting<long[]>("strides") is [_, <= 2]:

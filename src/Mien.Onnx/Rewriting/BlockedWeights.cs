@@ -21,18 +21,18 @@ internal static class BlockedWeights
         return Reorder(weight, [Blocks(weight.Shape[0]), places * inputs, Width], row => ((row % inputs) * places) + (row / inputs));
     }
 
-    /// <summary>Of a convolution 1x1, rounded: (O, C, 1, 1) becomes (blocks of O, pairs of C, 16, 2), zero beyond the last channel.</summary>
+    /// <summary>Of a convolution, rounded: (O, C, h, w) becomes (blocks of O, h * w * pairs of C, 16, 2), in the order of <see cref="Dense"/>, zero beyond the last channel.</summary>
     public static OnnxConstant Pairs(OnnxConstant weight)
     {
-        var (outputs, inputs) = ((int)weight.Shape[0], (int)weight.Shape[1]);
+        var (outputs, inputs, places) = ((int)weight.Shape[0], (int)weight.Shape[1], (int)(weight.Shape[2] * weight.Shape[3]));
         var pairs = (inputs + 1) / 2;
-        return OnnxConstant.Made($"{weight.Name}/bfloat16", [Blocks(outputs), pairs, Width, 2], () =>
+        return OnnxConstant.Made($"{weight.Name}/bfloat16", [Blocks(outputs), places * pairs, Width, 2], () =>
         {
-            var (values, rounded) = (weight.ToFloats(), new BFloat16[Blocks(outputs) * pairs * Width * 2]);
+            var (values, rounded) = (weight.ToFloats(), new BFloat16[Blocks(outputs) * places * pairs * Width * 2]);
             for (var i = 0; i < values.Length; i++)
             {
-                var (output, input) = (i / inputs, i % inputs);
-                var pair = (((output / Width * pairs) + (input / 2)) * Width) + (output % Width);
+                var (output, input, place) = (i / places / inputs, i / places % inputs, i % places);
+                var pair = (((((output / Width * places) + place) * pairs) + (input / 2)) * Width) + (output % Width);
                 rounded[(2 * pair) + (input % 2)] = BFloat16.Round(values[i]);
             }
 
