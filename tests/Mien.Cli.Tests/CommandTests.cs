@@ -24,7 +24,10 @@ public sealed class CommandTests : IDisposable
         var resumed = Succeed("train", "--resume", run);
         Assert.Contains("finished before", resumed.Output, StringComparison.Ordinal);
 
-        using var scores = JsonDocument.Parse(Succeed("evaluate", run, faces, "--json").Output);
+        var measured = Succeed("evaluate", run, faces, "--json");
+        using var scores = JsonDocument.Parse(measured.Output);
+        Assert.DoesNotContain("Trained on pictures of this folder", measured.Error, StringComparison.Ordinal);
+        Assert.Contains("Trained on pictures of this folder", Succeed("evaluate", run, faces, "--split", "train", "--no-report").Error, StringComparison.Ordinal);
         Assert.InRange(scores.RootElement.GetProperty("accuracy").GetDouble(), 0, 1);
         var test = Directory.GetFiles(Path.Combine(faces, "test"), "*.png", SearchOption.AllDirectories).Length;
         Assert.Equal(test, scores.RootElement.GetProperty("count").GetInt32());
@@ -37,7 +40,9 @@ public sealed class CommandTests : IDisposable
         Assert.True(Directory.Exists(explained.RootElement.GetProperty("features").GetString()));
         Assert.Equal(2, CallResult.Of("explain", run, face, "--out", why).ExitCode);
 
-        using var heldOut = JsonDocument.Parse(Succeed("evaluate", run, "--json", "--no-report").Output);
+        var validated = Succeed("evaluate", run, "--json", "--no-report");
+        using var heldOut = JsonDocument.Parse(validated.Output);
+        Assert.DoesNotContain("Trained on pictures of this folder", validated.Error, StringComparison.Ordinal);
         Assert.Equal("validation", heldOut.RootElement.GetProperty("split").GetString());
         Assert.Contains($"and {heldOut.RootElement.GetProperty("count").GetInt32()} to validate", trained.Error, StringComparison.Ordinal);
 

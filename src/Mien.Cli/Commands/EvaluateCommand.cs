@@ -63,6 +63,10 @@ internal static class EvaluateCommand
         var (name, usual) = Place(model);
         var folder = report.Folder(parsed, usual);
         error.WriteLine($"Measuring {Counted.Of(set.Dataset.Samples.Length, "picture")} of {set.Dataset.Root} ({SplitText(set)}).");
+        string[] notes = set.Split != HeldOutPictures.Split && HeldOutPictures.MayHaveLearnt(parsed.GetValue(engine.Run)!, set)
+            ? ["Trained on pictures of this folder, so these scores are better than those of new faces would be. 'mien evaluate RUN' alone measures what was held out."]
+            : [];
+        Array.ForEach(notes, error.WriteLine);
         using var line = ProgressLine.For(error);
         using var stop = new StopSignal(() => line.WriteLine("Stopping; nothing is written."));
         var result = Measure(model, "measuring");
@@ -76,7 +80,7 @@ internal static class EvaluateCommand
 
         if (folder is not null)
         {
-            var subject = report.Subject(parsed, name, EvaluationText.Summary(result)) with { Threads = engine.Engine(parsed).Threads, Details = details };
+            var subject = report.Subject(parsed, name, EvaluationText.Summary(result)) with { Threads = engine.Engine(parsed).Threads, Details = details, Notes = notes };
             ReportArguments.Tell(error, Evaluation.WriteReport(folder, result, model, subject));
         }
 

@@ -67,7 +67,7 @@ public static class Evaluation
         ArgumentNullException.ThrowIfNull(subject);
         var run = model.Members is [_] ? new RunFolder(Path.GetDirectoryName(Path.GetFullPath(model.Path))!) : null;
         var data = $"{Counted.Of(result.Count, "picture")} of {result.Data}{(result.Split is null ? "" : $", split {result.Split}")}, fingerprint {result.Fingerprint[..12]}";
-        string[] notes = [.. AnswerNotes.Of(model)];
+        string[] notes = [.. subject.Notes, .. AnswerNotes.Of(model)];
         using var explanation = ErrorExplanation.Of(model, subject.Threads);
         var full = subject with
         {

@@ -14,7 +14,7 @@ public sealed record ReportSubject(string Title, string Subject)
     /// <summary>history.csv of the run; null where there is none.</summary>
     public string? History { get; init; }
 
-    /// <summary>How the answers of the network were changed or averaged, in sentences.</summary>
+    /// <summary>What to know about the scores, such as how the answers of the network were changed or averaged, in sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Subgroups and a comparison; default none.</summary>
