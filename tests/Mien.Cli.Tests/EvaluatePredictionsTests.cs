@@ -132,7 +132,7 @@ public sealed class EvaluatePredictionsTests : IDisposable
         Assert.Equal(0, CallResult.Of(words).ExitCode);
 
         Assert.Equal(2, told.ExitCode);
-        Assert.Contains("class_scores.gp would be replaced, changed since", told.Error, StringComparison.Ordinal);
+        Assert.Contains("class_scores.gp would be replaced, changed since an earlier report wrote it.", told.Error, StringComparison.Ordinal);
         Assert.Equal((mine, itsNumbers), (File.ReadAllText(script), File.ReadAllText(numbers)));
         Assert.Empty(Directory.EnumerateFiles(report, "*.partial"));
     }

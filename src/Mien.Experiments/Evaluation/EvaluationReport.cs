@@ -80,7 +80,8 @@ public static class EvaluationReport
         string[] changed = keepScripts ? [.. KeptScript.Changed(folder)] : [];
         if (changed.Length > 0)
         {
-            throw new ConfigException($"In '{folder}' {string.Join(", ", changed)} would be replaced, changed since an earlier report wrote {(changed.Length == 1 ? "it" : "them")}. Leave out --keep-scripts, move them away, or name another folder by --report.");
+            var what = changed.Length == 1 ? "it" : "them";
+            throw new ConfigException($"In '{folder}' {string.Join(", ", changed)} would be replaced, changed since an earlier report wrote {what}. Leave out --keep-scripts, move {what} away, or name another folder by --report.");
         }
     }
 
