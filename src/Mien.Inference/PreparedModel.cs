@@ -29,13 +29,16 @@ public static class PreparedModel
     /// </summary>
     /// <exception cref="InferenceException">ONNX Runtime is missing.</exception>
     public static string Target =>
-        $"{OnnxRuntime.Info.Version} {RuntimeInformation.ProcessArchitecture} {(Avx512F.IsSupported ? "avx512" : Avx2.IsSupported ? "avx2" : "basic")}{(HasOperators ? $" operators-{OwnOperators.Version}-{OwnOperators.Level}{(HasBfloat16Operators ? "-bfloat16" : "")}" : "")}".ToLowerInvariant();
+        $"{OnnxRuntime.Info.Version} {RuntimeInformation.ProcessArchitecture} {(Avx512F.IsSupported ? "avx512" : Avx2.IsSupported ? "avx2" : "basic")}{(HasOperators ? $" operators-{OwnOperators.Version}-{OperatorsLevel}{(HasBfloat16Operators ? "-bfloat16" : "")}" : "")}".ToLowerInvariant();
 
     /// <summary>Whether models may be made of Mien's own operators (libmien_operators.so beside the program, and a processor with AVX2 or AVX-512).</summary>
-    public static bool HasOperators => OwnOperators.Level > 0;
+    public static bool HasOperators => OperatorsLevel > 0;
+
+    /// <summary>Of which level of x86-64 these operators are: 4 with AVX-512, 3 with AVX2; 0 where there are none.</summary>
+    public static int OperatorsLevel => OwnOperators.Level;
 
     /// <summary>Whether these operators also multiply in bfloat16, on a processor with <c>avx512_bf16</c>.</summary>
-    public static bool HasBfloat16Operators => OwnOperators.Level > 0 && OwnOperators.HasBfloat16;
+    public static bool HasBfloat16Operators => HasOperators && OwnOperators.HasBfloat16;
 
     /// <summary>Prepares a model; the file appears when it is whole.</summary>
     /// <param name="model">The bytes of an .onnx file without data beside it, which may have Mien's own operators where there are any.</param>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Mien.Core;
 using Mien.Inference;
 using Mien.Torch;
 using static Mien.Onnx.Tests.SmallNetwork;
@@ -9,6 +11,10 @@ public sealed class OwnOperatorsTests : IDisposable
 {
     // Sums in another order: measured up to 1e-6.
     private const double Tolerance = 1e-5;
+
+    private const int DrawnCount = 24;
+
+    private static readonly string[] Activations = ["none", "relu", "relu6", "silu", "hardswish", "gated"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mien-operators-").FullName;
 
@@ -42,15 +48,42 @@ public sealed class OwnOperatorsTests : IDisposable
         Assert.All((int[])[1, 3], count => Assert.InRange(Parity.Difference(network, session, count, 65, 38), 0, Tolerance));
     }
 
+    [Fact]
+    public void Blocks_that_are_drawn_give_what_libtorch_gives()
+    {
+        for (var index = 0; index < DrawnCount; index++)
+        {
+            var (design, heightPx, widthPx) = Draw(index);
+            using var network = Build(design);
+            using var session = PreparedModel.Load(Bytes(network, heightPx, widthPx), threads: 1 + (index % 2));
+            var difference = Parity.Difference(network, session, 1 + (index % 4), heightPx, widthPx);
+            Assert.True(difference <= Tolerance, $"Drawn block {index} differs by {difference}: {design}, {heightPx} x {widthPx} pixels.");
+        }
+    }
+
+    // The library reads the variable once in a process.
+    [Fact]
+    public async Task Kernels_for_AVX2_give_it_too()
+    {
+        Assert.SkipUnless(PreparedModel.OperatorsLevel == 4, "Only these kernels are used here.");
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, Environment = { [PreparedModel.OperatorsLevelVariable] = "3" } };
+        string[] assembly = Path.GetFileName(Environment.ProcessPath) == "dotnet" ? [typeof(OwnOperatorsTests).Assembly.Location] : [];
+        foreach (var argument in (string[])[.. assembly, "-nologo", "-noColor", "-method", "*.A_block_gives_*", "-method", "*.Blocks_that_are_drawn_*"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Contains($"Total: {Designs.Count + 1}, Errors: 0, Failed: 0, Skipped: 0,", output, StringComparison.Ordinal);
+    }
+
     // Larger ones of these families differ in numbers of channels and blocks only.
     [Theory]
     [InlineData("mobilenet_v2", 64)]
     [InlineData("mobilenet_v3_small", 65)]
     [InlineData("mobilenet_v3_large", 64)]
     [InlineData("efficientnet_b0", 97)]
-    [InlineData("efficientnet_b1", 64)]
-    [InlineData("efficientnet_b2", 64)]
-    [InlineData("efficientnet_b3", 64)]
     [InlineData("efficientnet_v2_s", 64)]
     [InlineData("affect_efficientnet", 64)]
     [InlineData("affect_mobilenet", 65)]
@@ -124,6 +157,29 @@ public sealed class OwnOperatorsTests : IDisposable
         File.WriteAllBytes(path, bytes);
         Assert.Contains("mien", Assert.Throws<InferenceException>(() => InferenceSession.Load(path)).Message, StringComparison.Ordinal);
         PreparedModel.Load(bytes).Dispose();
+    }
+
+    // Channels, kernels, maps and pictures in numbers that fill no tile, block or vector.
+    private static (Design Design, int HeightPx, int WidthPx) Draw(int index)
+    {
+        var random = new RandomStream(5, "blocks", index: index);
+        var (kernel, hasSum) = (1 + random.NextInt32(7), random.NextBool(0.5));
+        kernel = hasSum ? kernel | 1 : kernel; // the same size behind it
+        var (height, width) = (1 + random.NextInt32(5), 1 + random.NextInt32(5));
+        var (channels, last) = (1 + random.NextInt32(70), 1 + random.NextInt32(70));
+        return (new()
+        {
+            Channels = channels,
+            Wide = 2 + random.NextInt32(69), // a convolution by channel of a single one is a dense one
+            Squeezed = 1 + random.NextInt32(20),
+            Kernel = kernel,
+            Stride = hasSum ? 1 : 1 + random.NextInt32(2),
+            Activation = Activations[random.NextInt32(Activations.Length)],
+            Gate = (Gate)random.NextInt32(3),
+            Sum = hasSum ? (Sum)(1 + random.NextInt32(3)) : Sum.None,
+            Extra = new Conv2d(channels, last, (height, width), (random.NextInt32(height), random.NextInt32(width)), stride: 1 + random.NextInt32(3)),
+            LastChannels = last,
+        }, 10 + random.NextInt32(60), 10 + random.NextInt32(60));
     }
 
     private static byte[] Bytes(Module network, int heightPx, int widthPx, bool inBfloat16 = false)

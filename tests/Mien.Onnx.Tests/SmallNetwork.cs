@@ -13,12 +13,12 @@ public sealed class SmallNetwork : Module
     public SmallNetwork(Design design)
     {
         _design = design;
-        var (narrow, wide) = (design.Channels, 2 * design.Channels);
+        var (narrow, wide) = (design.Channels, design.Wide ?? (2 * design.Channels));
         _stem = Child("stem", new Conv2d(3, narrow, kernelSize: 3, stride: 2, padding: 1));
         _expand = Child("expand", new Conv2d(narrow, wide, kernelSize: 1, bias: false));
         _depth = Child("depth", new Conv2d(wide, wide, design.Kernel, stride: design.Stride, padding: design.Kernel / 2, groups: design.IsDepthwise ? wide : 1));
-        _squeeze = Child("squeeze", new Conv2d(wide, 5, kernelSize: 1));
-        _excite = Child("excite", new Conv2d(5, wide, kernelSize: 1));
+        _squeeze = Child("squeeze", new Conv2d(wide, design.Squeezed, kernelSize: 1));
+        _excite = Child("excite", new Conv2d(design.Squeezed, design.Excited ?? wide, kernelSize: 1));
         _project = Child("project", new Conv2d(wide, narrow, design.ProjectionKernel, padding: design.ProjectionKernel / 2));
         _extra = Child("extra", design.Extra ?? new Identity());
         _last = Child("last", new Conv2d(design.LastChannels ?? narrow, 33, kernelSize: 1));
@@ -104,6 +104,14 @@ public sealed class SmallNetwork : Module
         public int ProjectionKernel { get; init; } = 1;
 
         public bool ReadsTheScaledTwice { get; init; }
+
+        /// <summary>Channels of the block; null for twice those around it.</summary>
+        public int? Wide { get; init; }
+
+        public int Squeezed { get; init; } = 5;
+
+        /// <summary>Channels of the scale; null for those of the map.</summary>
+        public int? Excited { get; init; }
 
         /// <summary>Behind the block.</summary>
         public Module? Extra { get; init; }

@@ -32,15 +32,21 @@ MIEN_INLINE void store(float* to, Vector value) { *reinterpret_cast<Unaligned*>(
 MIEN_INLINE Vector least(Vector value, float limit) { return _mm512_min_ps(_mm512_set1_ps(limit), value); }
 MIEN_INLINE Vector most(Vector value, float limit) { return _mm512_max_ps(_mm512_set1_ps(limit), value); }
 
-// value * 2^power for a whole power of any size.
+// Powers of two that scale_by_power knows: all. Of infinite ones their sign alone counts, whatever the value.
+MIEN_INLINE Vector within_powers(Vector power) { return power; }
+
+// value * 2^power for a whole power.
 MIEN_INLINE Vector scale_by_power(Vector value, Vector power) { return _mm512_scalef_ps(value, power); }
 MIEN_INLINE Vector to_whole(Vector value) { return _mm512_roundscale_ps(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 #else
 MIEN_INLINE Vector least(Vector value, float limit) { return _mm256_min_ps(_mm256_set1_ps(limit), value); }
 MIEN_INLINE Vector most(Vector value, float limit) { return _mm256_max_ps(_mm256_set1_ps(limit), value); }
 
+// Below these there is nothing to add to 1; of the largest the value is 1 and becomes infinite.
+MIEN_INLINE Vector within_powers(Vector power) { return least(most(power, -126), 128); }
+
 MIEN_INLINE Vector scale_by_power(Vector value, Vector power) {
-  const __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32(least(most(power, -126), 126)), 23);
+  const __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32(power), 23);
   return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(value), exponent));
 }
 MIEN_INLINE Vector to_whole(Vector value) { return _mm256_round_ps(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
@@ -50,7 +56,7 @@ MIEN_INLINE Vector clip(Vector value, float low, float high) { return least(most
 
 // 1 + exp(-x) to 2e-7 of its size: exp is 2^n times 2^r for r of -1/2 to 1/2, a polynomial fitted to the least largest relative error, 9e-8.
 MIEN_INLINE Vector one_and_exp(Vector x) {
-  const Vector power = x * -1.44269504f, whole = to_whole(power), rest = power - whole;
+  const Vector power = within_powers(x * -1.44269504f), whole = to_whole(power), rest = power - whole;
   Vector value = 1.326472716e-3f * rest + 9.671512837e-3f;
   value = value * rest + 5.550733745e-2f;
   value = value * rest + 2.402224208e-1f;

@@ -155,8 +155,10 @@ internal sealed class BlockedLayout
             return false;
         }
 
+        // A scale that is the same for all channels is none for each.
         var activation = _readers.ActivationOf(squeeze.Name);
         if (_readers.Only(activation.Result) is not { Type: "Conv" } excitation || !IsLayer(excitation)
+            || _readers.Constant(excitation.Inputs[1])!.Shape[0] != _channels[mean.Inputs[0]]
             || _readers.Only(excitation.Name) is not { } gate || ValueReaders.GateOf(gate) is not { } kind
             || _readers.Only(gate.Name) is not { Type: "Mul" } product || !product.Inputs.Contains(mean.Inputs[0]))
         {
