@@ -46,8 +46,11 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("validation", heldOut.RootElement.GetProperty("split").GetString());
         Assert.Contains($"and {heldOut.RootElement.GetProperty("count").GetInt32()} to validate", trained.Error, StringComparison.Ordinal);
 
-        var lines = Succeed("predict", run, Path.Combine(faces, "test"), "--no-detect", "--json").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(test, lines.Length);
+        Assert.Contains("\nComputed by ", Succeed("evaluate", run, "--no-report").Output, StringComparison.Ordinal);
+
+        var predicted = Succeed("predict", run, Path.Combine(faces, "test"), "--no-detect", "--json");
+        Assert.Equal(test, predicted.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("\nComputed by ", predicted.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,6 +51,7 @@ internal sealed class PredictRun(TrainedModel model, InvocationConfiguration str
     private IEnumerable<string> Closing(PredictionTally tally)
     {
         yield return tally.Text();
+        yield return AnswerNotes.Arithmetic(model.Engine, model.PrecisionName);
         if (copies is { FileCount: > 0 })
         {
             yield return copies.IsVideo ? $"The annotated video is {copies.Output}." : $"Annotated copies are in {copies.Output}.";

@@ -15,7 +15,7 @@ public static class Doctor
     private const double LowDiskGib = 2;
 
     /// <summary>All checks. None of them throws, however little is installed.</summary>
-    public static IReadOnlyList<Check> Examine() => [.. Machine(), .. Libtorch(), OnnxRuntimeCheck(), .. Vision(), .. Video(), .. Tools(Environment.GetEnvironmentVariable("PATH") ?? ""), Emoji()];
+    public static IReadOnlyList<Check> Examine() => [.. Machine(), .. Libtorch(), OnnxRuntimeCheck(), MobileNetworks(), .. Vision(), .. Video(), .. Tools(Environment.GetEnvironmentVariable("PATH") ?? ""), Emoji()];
 
     /// <summary>Helpers that are programs of their own.</summary>
     /// <param name="searchPath">Folders, separated as in PATH.</param>
@@ -72,6 +72,15 @@ public static class Doctor
                 "ONNX Runtime", $"predictions use libtorch, which starts and runs slower. {e.Message}", isNamed ? $"unset {LibraryLocation.Variable}" : "eng/setup");
         }
     }
+
+    // Whether Mien's own operators compute them is decided by the processor.
+    private static Check MobileNetworks() => Check.Ok("mobile networks", (PreparedModel.OperatorsLevel, PreparedModel.HasBfloat16Operators) switch
+    {
+        _ when !OnnxRuntime.IsInstalled => "libtorch",
+        (0, _) when Environment.GetEnvironmentVariable(PreparedModel.OperatorsLevelVariable) is { Length: > 0 } most => $"operators of ONNX Runtime, as {PreparedModel.OperatorsLevelVariable} is {most}",
+        (0, _) => "operators of ONNX Runtime; Mien's own need a processor with AVX2",
+        (var level, var hasBfloat16) => $"Mien's own operators for {(level == 4 ? "AVX-512" : "AVX2")} in ONNX Runtime, {(hasBfloat16 ? "in bfloat16 (avx512_bf16) unless --precision float32" : "in float32")}",
+    });
 
     private static IEnumerable<Check> Vision() => Check.Guard("OpenCV", SetUp, () =>
     {

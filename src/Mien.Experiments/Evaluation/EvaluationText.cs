@@ -10,7 +10,8 @@ public static class EvaluationText
     public static string Tables(EvaluationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return $"{ScoresText.Tables(result.Scores)}\n{Summary(result)}\n{string.Concat(AnswerNotes.Of(result.Members, result.Augmentation).Select(note => note + "\n"))}";
+        IEnumerable<string> lines = [Summary(result), AnswerNotes.Arithmetic(result.Engine, result.Precision), .. AnswerNotes.Of(result.Members, result.Augmentation)];
+        return $"{ScoresText.Tables(result.Scores)}\n{string.Concat(lines.Select(line => line + "\n"))}";
     }
 
     /// <summary>Scores and what they were measured on, in one line.</summary>

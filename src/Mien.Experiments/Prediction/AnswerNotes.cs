@@ -6,6 +6,18 @@ namespace Mien.Experiments;
 /// <summary>Sentences on how the answers of networks were changed or averaged; none where they are a network's own.</summary>
 public static class AnswerNotes
 {
+    /// <summary>What computed, and how precisely; where that is bfloat16, also how to have more.</summary>
+    /// <param name="engine">As of <see cref="TrainedModel.Engine"/>.</param>
+    /// <param name="precision">As of <see cref="TrainedModel.PrecisionName"/>.</param>
+    public static string Arithmetic(string engine, string precision)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(precision);
+        var (engines, precisions) = (engine.Split('+').Select(name => name == "onnx" ? "ONNX Runtime" : "libtorch"), precision.Split('+'));
+        var advice = precisions.Contains(NetworkExport.Bfloat16) ? " (--precision float32 for full precision)" : "";
+        return $"Computed by {string.Join(" and ", engines)} in {string.Join(" and ", precisions)}{advice}.";
+    }
+
     /// <summary>The sentences about a model.</summary>
     public static IEnumerable<string> Of(TrainedModel model)
     {

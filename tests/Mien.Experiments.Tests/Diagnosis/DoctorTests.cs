@@ -1,3 +1,5 @@
+using Mien.Inference;
+
 namespace Mien.Experiments.Tests.Diagnosis;
 
 public sealed class DoctorTests
@@ -8,6 +10,7 @@ public sealed class DoctorTests
         var checks = Doctor.Examine();
         Assert.DoesNotContain(checks, check => check.Status == CheckStatus.Missing);
         Assert.Superset(new HashSet<string> { "libtorch", "OpenCV", "face detector", "precision: auto", "free disk" }, checks.Select(check => check.Name).ToHashSet());
+        Assert.Contains(PreparedModel.OperatorsLevel switch { 4 => "own operators for AVX-512", 3 => "own operators for AVX2", _ => "" }, checks.Single(check => check.Name == "mobile networks").Value, StringComparison.Ordinal);
     }
 
     [Fact]
