@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Mien.Core;
 using Mien.Inference;
+using Mien.Onnx.Rewriting;
 using Mien.Torch;
 using static Mien.Onnx.Tests.SmallNetwork;
 
@@ -68,14 +69,14 @@ public sealed class OwnOperatorsTests : IDisposable
         Assert.SkipUnless(PreparedModel.OperatorsLevel == 4, "Only these kernels are used here.");
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, Environment = { [PreparedModel.OperatorsLevelVariable] = "3" } };
         string[] assembly = Path.GetFileName(Environment.ProcessPath) == "dotnet" ? [typeof(OwnOperatorsTests).Assembly.Location] : [];
-        foreach (var argument in (string[])[.. assembly, "-nologo", "-noColor", "-method", "*.A_block_gives_*", "-method", "*.Blocks_that_are_drawn_*"])
+        foreach (var argument in (string[])[.. assembly, "-nologo", "-noColor", "-method", "*.A_block_gives_*", "-method", "*.Blocks_that_are_drawn_*", "-method", "*.OwnActivationsTests.*"])
         {
             start.ArgumentList.Add(argument);
         }
 
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Assert.Contains($"Total: {Designs.Count + 1}, Errors: 0, Failed: 0, Skipped: 0,", output, StringComparison.Ordinal);
+        Assert.Contains($"Total: {Designs.Count + 1 + Enum.GetValues<Activation>().Length}, Errors: 0, Failed: 0, Skipped: 0,", output, StringComparison.Ordinal);
     }
 
     // Larger ones of these families differ in numbers of channels and blocks only.
