@@ -36,6 +36,9 @@ public sealed class OwnOperatorsTests : IDisposable
         new Design { Channels = 16, Activation = "gated", Kernel = 1, Extra = new Conv2d(16, 48, (3, 1), (2, 0), stride: 3), LastChannels = 48 },
         new Design { Channels = 24, Activation = "relu", Sum = Sum.Activated, Extra = new MaxPool2d(3, stride: 2, padding: 1) },
         new Design { Channels = 33, Activation = "none", Sum = Sum.None, Extra = new MaxPool2d(2) },
+        new Design { Channels = 17, Extra = new Conv2d(17, 17, kernelSize: 3, padding: 1, groups: 17) }, // behind a scaled convolution 1x1 with a sum
+        new Design { Channels = 24, Sum = Sum.None, Gate = Gate.None, Extra = new Bypassed(new Conv2d(24, 24, kernelSize: 3, padding: 1, groups: 24)) },
+        new Design { Channels = 24, Extra = new Bypassed(new Conv2d(24, 24, kernelSize: 1)) },
     };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -189,5 +192,19 @@ public sealed class OwnOperatorsTests : IDisposable
         Assert.NotNull(model);
         Assert.Contains("GlobalMean", model.Operators);
         return model.ToBytes();
+    }
+
+    // What a layer takes is read by two, and what it gives.
+    private sealed class Bypassed : Module
+    {
+        private readonly Module _layer;
+
+        public Bypassed(Module layer) => _layer = Child("layer", layer);
+
+        protected override Tensor Compute(Tensor input)
+        {
+            var output = _layer.Forward(input);
+            return output + input + output;
+        }
     }
 }
