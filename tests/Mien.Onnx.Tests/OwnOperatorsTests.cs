@@ -65,6 +65,14 @@ public sealed class OwnOperatorsTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Maps_that_are_computed_some_rows_at_a_time_give_it_too()
+    {
+        using var network = Build(new() { Channels = 3, Stride = 2, Sum = Sum.None });
+        using var session = PreparedModel.Load(Bytes(network, 230, 300));
+        Assert.InRange(Parity.Difference(network, session, 1, 230, 300), 0, Tolerance);
+    }
+
     // The library reads the variable once in a process.
     [Fact]
     public async Task Kernels_for_AVX2_give_it_too()
