@@ -15,7 +15,7 @@ public static class Doctor
     private const double LowDiskGib = 2;
 
     /// <summary>All checks. None of them throws, however little is installed.</summary>
-    public static IReadOnlyList<Check> Examine() => [.. Machine(), .. Libtorch(), OnnxRuntimeCheck(), MobileNetworks(), .. Vision(), .. Video(), .. Tools(Environment.GetEnvironmentVariable("PATH") ?? ""), Emoji()];
+    public static IReadOnlyList<Check> Examine() => [.. Machine(), .. Libtorch(), OnnxRuntimeCheck(), OwnOperators(), .. Vision(), .. Video(), .. Tools(Environment.GetEnvironmentVariable("PATH") ?? ""), Emoji()];
 
     /// <summary>Helpers that are programs of their own.</summary>
     /// <param name="searchPath">Folders, separated as in PATH.</param>
@@ -74,7 +74,7 @@ public static class Doctor
     }
 
     // Whether Mien's own operators compute them is decided by the processor.
-    private static Check MobileNetworks() => Check.Ok("mobile networks", (PreparedModel.OperatorsLevel, PreparedModel.HasBfloat16Operators) switch
+    private static Check OwnOperators() => Check.Ok("own operators", (PreparedModel.OperatorsLevel, PreparedModel.HasBfloat16Operators) switch
     {
         _ when !OnnxRuntime.IsInstalled => "libtorch",
         (0, _) when Environment.GetEnvironmentVariable(PreparedModel.OperatorsLevelVariable) is { Length: > 0 } most => $"operators of ONNX Runtime, as {PreparedModel.OperatorsLevelVariable} is {most}",
