@@ -1,10 +1,9 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "guard.h"
 #include "node.h"
 #include "operators.h"
-
-#define MIEN_API extern "C" __attribute__((visibility("default")))
 
 namespace mien::operators {
 namespace {

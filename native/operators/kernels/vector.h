@@ -5,12 +5,12 @@
 
 #include <cstring>
 
+#include "clones.h"
 #include "kernels.h"
 
 namespace mien::operators {
 namespace {
 
-#define MIEN_INLINE inline __attribute__((always_inline))
 #define MIEN_JOIN(name, level) name##_v##level
 #define MIEN_LEVEL_NAME(name, level) MIEN_JOIN(name, level)
 #define MIEN_NAME(name) MIEN_LEVEL_NAME(name, MIEN_LEVEL)  // of an exported kernel: mean_v4

@@ -17,7 +17,7 @@ internal sealed class EngineArguments
 
     private readonly Option<string> _precision = new("--precision")
     {
-        Description = "auto, float32 or bfloat16; auto is bfloat16 for large nets of plain convolutions and for mobile nets where the hardware is fast at it, whatever the number of pictures",
+        Description = "auto, float32 or bfloat16; auto is bfloat16 for nets of plain convolutions and for mobile nets where the hardware is fast at it, whatever the number of pictures",
         HelpName = "type",
         DefaultValueFactory = _ => "auto",
     };

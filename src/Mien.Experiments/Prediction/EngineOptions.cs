@@ -19,7 +19,7 @@ public sealed record EngineOptions
     public string Engine { get; init; } = "auto";
 
     /// <summary>
-    /// <c>auto</c> (the default: where the hardware is fast at it, bfloat16 in libtorch for large nets of plain convolutions and in Mien's own operators for mobile nets,
+    /// <c>auto</c> (the default: where the hardware is fast at it, bfloat16 in libtorch for large nets of plain convolutions and in Mien's own operators for mobile nets and small ResNets,
     /// else float32),
     /// <c>float32</c> or <c>bfloat16</c>.
     /// </summary>
